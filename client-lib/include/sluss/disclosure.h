@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#ifndef SLUSS_DISCLOSURE_H
+#define SLUSS_DISCLOSURE_H
+
+/*
+ * Disclosures: an owner lets another organisation read groups of a record.
+ * Free texts (weighing, necessity) are stored encrypted; no address, name or
+ * identity number belongs in them.
+ */
+
+#include <sluss/record.h>
+
+SLUSS_BEGIN
+
+/* NULL and 0 for what is not given. */
+typedef struct sluss_disclosure {
+	const sluss_id *case_id;
+	const sluss_id *record_id;
+	/* A final version; 0: the newest. */
+	int version;
+	/* 1: this and later final versions; 0: this one only. */
+	int follow;
+	/* "kind.group", at least one. */
+	const char *const *groups;
+	size_t n_groups;
+	/* Code of the receiving organisation, a participant or invited. */
+	const char *recipient;
+	/* Code of a ground in force. */
+	const char *ground;
+	/* The consent rested on, where the ground is consent. */
+	const sluss_id *consent_id;
+	/* Why the interest in disclosing outweighs, where the ground asks. */
+	const char *weighing;
+	/* Necessity and proportionality, where brottsdatalagen asks. */
+	const char *necessity;
+	const char *decision_number;
+	/* "none", "ask" or "within_case". */
+	const char *onward;
+	int64_t not_before_us;
+	/* Mandatory, at most 12 months ahead. */
+	int64_t expires_us;
+	/* Purpose code of the recipient; NULL: the caller's own. */
+	const char *purpose;
+} sluss_disclosure;
+
+/*
+ * Discloses, or renews. *out_state is 1 pending (a second person must
+ * approve), 2 active; it may be NULL. FAILED_PRECONDITION: the ground, the
+ * consent or the version does not carry it.
+ */
+SLUSS_API sluss_code sluss_disclosure_create(sluss_id *out, int *out_state,
+    sluss_client *c, const sluss_disclosure *disclosure);
+/*
+ * What that would do, a PreviewDisclosureResponse: readers, expires_at,
+ * needs_approval, deductions, obstacles. Nothing is disclosed.
+ */
+SLUSS_API sluss_code sluss_disclosure_preview(sluss_message **out,
+    sluss_client *c, const sluss_disclosure *disclosure);
+/* Approves 1 to 64 pending ones of a case as the second person; all or none. */
+SLUSS_API sluss_code sluss_disclosure_approve(sluss_client *c,
+    const sluss_id *case_id, const sluss_id *disclosure_ids, size_t n);
+/*
+ * Withdraws. *out, a WithdrawDisclosureResponse, says who had read: readers;
+ * it may be NULL.
+ */
+SLUSS_API sluss_code sluss_disclosure_withdraw(sluss_message **out,
+    sluss_client *c, const sluss_id *case_id, const sluss_id *disclosure_id);
+/*
+ * Records what was handed to an organisation without a system. form: "oral",
+ * "paper" or "sdk"; received_by: code of a position. *out is a
+ * RecordDisclosureResponse with sheet_number.
+ */
+SLUSS_API sluss_code sluss_disclosure_record(sluss_message **out,
+    sluss_client *c, const sluss_disclosure *disclosure, const char *form,
+    int64_t delivered_us, const char *received_by);
+/*
+ * The recipient says that what it read entered its own file under
+ * registry_number. groups NULL: all. *out: its own record of that.
+ */
+SLUSS_API sluss_code sluss_disclosure_take_to_file(sluss_id *out,
+    sluss_client *c, const sluss_id *case_id, const sluss_id *disclosure_id,
+    const char *const *groups, size_t n_groups, const char *registry_number);
+/*
+ * Given and received in a case, a ListDisclosuresResponse: "disclosures[0]".
+ * record_id NULL: of all records.
+ */
+SLUSS_API sluss_code sluss_disclosure_list(sluss_message **out,
+    sluss_client *c, const sluss_id *case_id, const sluss_id *record_id,
+    const sluss_page *page);
+/*
+ * Who read what of the caller's organisation's records, a ListReadsResponse:
+ * "reads[0]", newest first. record_id NULL: of all records.
+ */
+SLUSS_API sluss_code sluss_disclosure_reads(sluss_message **out,
+    sluss_client *c, const sluss_id *case_id, const sluss_id *record_id,
+    const sluss_page *page);
+
+SLUSS_END
+
+#endif
