@@ -22,6 +22,9 @@ struct str {
 #define MUST_CHECK __attribute__((warn_unused_result))
 #define PRINTF_LIKE(f, a) __attribute__((format(printf, f, a)))
 #define NORETURN __attribute__((noreturn))
+/* The struct that a member is part of. */
+#define container_of(p, type, member) \
+	((type *)(void *)((char *)(p) - offsetof(type, member)))
 
 /* printf("%.*s", STR_ARG(s)); the precision is an int. */
 #define STR_ARG(s) (int)(s).n, (s).p
