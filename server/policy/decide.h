@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#ifndef SLUSS_POLICY_DECIDE_H
+#define SLUSS_POLICY_DECIDE_H
+
+/*
+ * The decision in C, independent of the one in SQL: pure functions of policy
+ * and facts. Anything not allowed by a line here is refused.
+ */
+
+#include "policy/facts.h"
+#include "policy/policy.h"
+
+/* Numbers as in sluss.v1.GroupStateCode, and one that is never sent. */
+enum group_state {
+	GROUP_CLOSED = 0,        /* the ceiling closes it: not even listed */
+	GROUP_RELEASED = 1,
+	GROUP_ABSENT = 2,
+	GROUP_WITHHELD = 3,
+	GROUP_EXPIRED = 4,
+	GROUP_NOT_NAMED = 5,
+};
+
+/* The caller's position, NULL if it has none. */
+const char *decide_position(const struct policy *p,
+    const struct caller_facts *c);
+/*
+ * May the caller call the method at all? CODE_OK; UNAUTHENTICATED for a node,
+ * organisation or actor that is not (any more) registered;
+ * INVALID_ARGUMENT/UNKNOWN_PURPOSE; NOT_FOUND where saying more would tell
+ * that a case exists; PERMISSION_DENIED where the caller takes part and its
+ * position may not.
+ */
+enum code decide_call(const struct policy *p, const char *method,
+    const struct caller_facts *c, struct err *e) MUST_CHECK;
+/* What the caller may have of one group; decide_call() came first. */
+enum group_state decide_group(const struct policy *p,
+    const struct caller_facts *c, const struct record_facts *r,
+    const struct group_facts *g);
+/* May the caller's organisation write this group? PERMISSION_DENIED names it. */
+enum code decide_write(const struct policy *p, const struct caller_facts *c,
+    uint32_t kind, uint32_t group, struct err *e) MUST_CHECK;
+/* May this disclosure be made; *pending: it waits for a second person. */
+enum code decide_disclosure(const struct policy *p,
+    const struct caller_facts *c, const struct record_facts *r,
+    const struct disclosure_facts *d, bool *pending, struct err *e) MUST_CHECK;
+
+#endif
