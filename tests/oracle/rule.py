@@ -8,6 +8,8 @@ from .policy import GENERAL_MAX_DAYS
 from .world import POLICE_ONLY
 
 OK, INVALID, NOT_FOUND, DENIED, UNAUTHENTICATED = 0, 3, 5, 7, 16
+# Who keeps its own file: also the one that has left.
+HAS_A_FILE = ("active", "left", "removed")
 CLOSED, RELEASED, ABSENT, WITHHELD, EXPIRED, NOT_NAMED = 0, 1, 2, 3, 4, 5
 
 
@@ -42,7 +44,7 @@ def admitted(world, actor, case, method, purpose):
         return Verdict(NOT_FOUND), None
     organisation = actor.organisation
     standing, state = standing_of(actor, case)
-    if state != "active" or organisation.code in case.sealed:
+    if state not in HAS_A_FILE or organisation.code in case.sealed:
         return Verdict(NOT_FOUND), None
     position = world.policy.position(organisation.kind, actor.role, standing)
     scope = world.policy.scope(method, position)
@@ -85,6 +87,8 @@ def _own(world, position, record, named):
 
 
 def _others(world, actor, position, record, named):
+    if standing_of(actor, record.case)[1] != "active":
+        return Verdict(NOT_FOUND)
     given = [
         d for d in world.disclosures_to(record, actor.organisation) if not d.pending
     ]

@@ -96,11 +96,11 @@ class Daemon:
     def target(self):
         return f"127.0.0.1:{self.port}"
 
-    def signal(self, number):
+    def kill(self, number):
         self.process.send_signal(number)
 
     def reload(self):
-        self.signal(signal.SIGHUP)
+        self.kill(signal.SIGHUP)
 
     def stop(self, number=signal.SIGTERM, seconds=20):
         """Ends it; its exit status."""
