@@ -57,6 +57,8 @@ enum scope policy_operation_any(const struct policy *p, const char *method,
     const char *agency_kind, const char *role);
 /* True when the method's request names a case. */
 bool policy_method_takes_case(const struct policy *p, const char *method);
+/* False for WhoAmI and the registry's methods. */
+bool policy_method_needs_purpose(const struct policy *p, const char *method);
 enum cell policy_cell(const struct policy *p, const char *position,
     uint32_t kind, uint32_t group, enum condition *condition);
 /* 1 to 4, of a group; document.content: 4. */

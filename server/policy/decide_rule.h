@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#ifndef SLUSS_POLICY_DECIDE_RULE_H
+#define SLUSS_POLICY_DECIDE_RULE_H
+
+/* Shared by decide*.c: the rules that no policy file can lift. */
+
+#include "policy/facts.h"
+#include "policy/policy.h"
+
+/* threat_assessment.sources and .analysis: to and among the police alone. */
+bool decide_police_only(uint32_t kind, uint32_t group);
+/* case.head: all that somebody invited may see. */
+bool decide_is_case_head(uint32_t kind, uint32_t group);
+bool decide_is_police(const char *agency_kind);
+/* The caller's cell; none for police-only groups outside the police, whatever the file says. */
+enum cell decide_cell(const struct policy *p, const struct caller_facts *c,
+    uint32_t kind, uint32_t group, enum condition *condition);
+
+#endif
