@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* Errors on standard error: reason, field, text, and what to do next. */
+
+#include "status.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+#include "intl.h"
+#include "safe.h"
+
+static const char *const next_step[] = {
+	[SLUSS_CANCELLED] = N_("nothing more was done"),
+	[SLUSS_INVALID_ARGUMENT] = N_("correct the field and send again"),
+	[SLUSS_DEADLINE_EXCEEDED] =
+	    N_("whether it was done is not known; list what there is, or "
+	       "repeat the command with the --request-id shown"),
+	[SLUSS_NOT_FOUND] =
+	    N_("check the identifier; what is closed to you looks the same "
+	       "as what does not exist"),
+	[SLUSS_ALREADY_EXISTS] = N_("list what there is before trying again"),
+	[SLUSS_PERMISSION_DENIED] =
+	    N_("see `sluss ceiling --case ID`, or ask the owner to disclose "
+	       "it"),
+	[SLUSS_RESOURCE_EXHAUSTED] = N_("wait a minute and try again"),
+	[SLUSS_FAILED_PRECONDITION] =
+	    N_("do what the reason names first, then repeat the command"),
+	[SLUSS_ABORTED] =
+	    N_("somebody was there before you: read it anew and try again"),
+	[SLUSS_OUT_OF_RANGE] = N_("give a value within the limits"),
+	[SLUSS_UNIMPLEMENTED] = N_("this server does not offer it"),
+	[SLUSS_INTERNAL] = N_("report it to those who run the server"),
+	[SLUSS_UNAVAILABLE] =
+	    N_("check `server` in the profile and the network, then try "
+	       "again"),
+	[SLUSS_DATA_LOSS] = N_("report it to those who run the server"),
+	[SLUSS_UNAUTHENTICATED] =
+	    N_("check `ca`, `certificate`, `key` and `actor` in the profile"),
+};
+
+static void
+say(const char *format, va_list args)
+{
+	char text[1024];
+
+	vsnprintf(text, sizeof(text), format, args);
+	safe_write(stderr, text);
+	fputc('\n', stderr);
+}
+
+int
+status_usage(const char *format, ...)
+{
+	va_list args;
+
+	fputs("sluss: ", stderr);
+	va_start(args, format);
+	say(format, args);
+	va_end(args);
+	return STATUS_USAGE;
+}
+
+int
+status_at(const char *file, int line, const char *format, ...)
+{
+	va_list args;
+
+	fputs("sluss: ", stderr);
+	safe_write(stderr, file);
+	if (line > 0)
+		fprintf(stderr, ":%d", line);
+	fputs(": ", stderr);
+	va_start(args, format);
+	say(format, args);
+	va_end(args);
+	return STATUS_USAGE;
+}
+
+void
+status_note(const char *format, ...)
+{
+	va_list args;
+
+	fputs("sluss: ", stderr);
+	va_start(args, format);
+	say(format, args);
+	va_end(args);
+}
+
+static void
+detail(const char *name, const char *text)
+{
+	if (!*text)
+		return;
+	fprintf(stderr, "  %s: ", name);
+	safe_write(stderr, text);
+	fputc('\n', stderr);
+}
+
+int
+status_call(const sluss_error *err)
+{
+	size_t code = (size_t)err->code;
+	const char *next = NULL;
+
+	fprintf(stderr, "sluss: %s", sluss_code_name(err->code));
+	if (*err->reason) {
+		fputs(": ", stderr);
+		safe_write(stderr, err->reason);
+	}
+	fputc('\n', stderr);
+	detail(_("field"), err->field);
+	detail(_("what"), err->text);
+	if (code < sizeof(next_step) / sizeof(next_step[0]))
+		next = next_step[code];
+	if (next)
+		detail(_("next"), _(next));
+	return STATUS_CALL + (int)err->code;
+}
+
+int
+status_request(const sluss_error *err)
+{
+	fprintf(stderr, "sluss: %s\n", _("nothing was sent: the request "
+	    "cannot be made"));
+	if (err->line > 0)
+		fprintf(stderr, "  %s: %d\n", _("line"), err->line);
+	detail(_("reason"), err->reason);
+	detail(_("field"), err->field);
+	detail(_("what"), err->text);
+	return STATUS_USAGE;
+}
