@@ -8,7 +8,7 @@ from rig import scenes
 from rig.caller import Refused
 
 # Trailers that differ between any two answers, the same one repeated included.
-OF_THE_MOMENT = {"sluss-leaf", "sluss-leaf-bin", "sluss-logged-at", "sluss-time"}
+OF_THE_MOMENT = {"sluss-leaf", "sluss-logged-at"}
 
 
 def face(refused):
