@@ -1,0 +1,96 @@
+-- SPDX-License-Identifier: EUPL-1.2
+-- Begins the door anew: every file here is applied again, in name order and in
+-- one transaction, whenever any of them changes, so the functions that exist
+-- are those that stand here. Schema rule holds what the door's functions share
+-- and nobody else may execute.
+
+set local role sluss_owner;
+
+drop schema if exists door cascade;
+drop schema if exists rule cascade;
+create schema rule;
+create schema door;
+alter default privileges for role sluss_owner revoke execute on functions from public;
+alter default privileges for role sluss_owner revoke usage on types from public;
+
+-- What rule.look() finds for one (call, record, group).
+create type rule.seen as (
+	call int4, code int4, reason text,
+	node_live bool, organisation_live bool, actor_live bool, role_held bool,
+	approver bool, duty bool, purpose_known bool,
+	organisation uuid, agency_kind text, role text, has_case bool,
+	standing text, participant text, sealed bool, assigned bool,
+	policy_ok bool, now timestamptz, position text,
+	case_id uuid, record_id uuid, kind int2, owner uuid, owner_code text,
+	version int4, final bool, newest bool, status text, regime text,
+	subject_category text, nature text, author text, created_at timestamptz,
+	valid_from timestamptz, valid_to timestamptz,
+	grp int2, present bool, named bool, derived bool, variant uuid,
+	naming bool, acting bool,
+	disclosure_id uuid, covers bool, effective bool, not_before timestamptz,
+	expires_at timestamptz, ground text, rests_on_consent bool,
+	consent_holds bool, state int4,
+	wrote_version int4, key_id uuid, ciphertext bytea, plain bytea,
+	-- what the log row needs and no answer may carry
+	asked_record uuid, asked_version int4, asked_kind int2, asked_owner uuid,
+	cell text, newest_version int4, organisation_code text, home_regime text,
+	nth int8
+);
+
+create type door.read_row as (
+	call int4, code int4, reason text, leaf bytea, logged_at timestamptz,
+	node_live bool, organisation_live bool, actor_live bool, role_held bool,
+	approver bool, duty bool, purpose_known bool,
+	organisation uuid, agency_kind text, role text, has_case bool,
+	standing text, participant text, sealed bool, assigned bool,
+	policy_ok bool, now timestamptz, position text,
+	case_id uuid, record_id uuid, kind int2, owner uuid, owner_code text,
+	version int4, final bool, newest bool, status text, regime text,
+	subject_category text, nature text, author text, created_at timestamptz,
+	valid_from timestamptz, valid_to timestamptz,
+	grp int2, present bool, named bool, derived bool, variant uuid,
+	naming bool, acting bool,
+	disclosure_id uuid, covers bool, effective bool, not_before timestamptz,
+	expires_at timestamptz, ground text, rests_on_consent bool,
+	consent_holds bool, state int4,
+	wrote_version int4, key_id uuid, ciphertext bytea, plain bytea,
+	cursor_id uuid
+);
+
+create type door.prepare_row as (
+	call int4, code int4, reason text, leaf bytea, logged_at timestamptz,
+	node_live bool, organisation_live bool, actor_live bool, role_held bool,
+	approver bool, duty bool, purpose_known bool,
+	organisation uuid, agency_kind text, role text, has_case bool,
+	standing text, participant text, sealed bool, assigned bool,
+	policy_ok bool, now timestamptz, position text,
+	case_id uuid, record_id uuid, kind int2, owner uuid, owner_code text,
+	version int4, final bool, newest bool, status text, regime text,
+	subject_category text, nature text, author text, created_at timestamptz,
+	valid_from timestamptz, valid_to timestamptz,
+	own_key uuid, newest_version int4,
+	outcome_code int4, outcome bytea, request_conflict bool,
+	-- door.weigh only
+	recipient uuid, recipient_kind text, recipient_standing text,
+	recipient_state text, from_regime text, to_regime text,
+	groups_present bool[], consent_given bool, consent_covers bool,
+	consent_until timestamptz, ground_known bool
+);
+
+-- What every write answers.
+create type door.applied as (
+	code int4, reason text, leaf bytea, logged_at timestamptz, outcome bytea,
+	state text, expires_at timestamptz
+);
+
+-- Who a single call says it is; the leading parameters of every function.
+create type rule.lead as (
+	node uuid, actor text, role text, purpose text, shown bool, method text,
+	policy bytea
+);
+
+-- What a log row says of the records it touched.
+create type rule.items as (
+	record uuid[], version int4[], kind int2[], groups int4[], owner uuid[],
+	disclosure uuid[], ground text[]
+);

@@ -1,0 +1,198 @@
+-- SPDX-License-Identifier: EUPL-1.2
+-- Writing a version of one's own record. A later version refers to content
+-- that earlier ones wrote; nothing is sealed anew. Consent and task carry
+-- clear facts, which take effect with a final version; a withdrawal of consent
+-- takes effect at once and for good.
+
+-- Writes a version and its groups; the caller has decided that it may.
+create function rule.write_version(l rule.lead, s rule.seen, p_record uuid,
+	p_version int4, p_final bool, p_correction bool, p_category text,
+	p_nature text, p_from timestamptz, p_to timestamptz, p_key uuid,
+	p_grp int2[], p_sealed bytea[], p_remove int2[]) returns void
+language plpgsql set search_path = '' as $$
+begin
+	if p_final then
+		update sluss.record_version v
+		   set status = case when v.status = 'final' and p_correction
+			then 'corrected' else 'superseded' end
+		 where v.record = p_record and v.status in ('final', 'draft');
+	end if;
+	insert into sluss.record_version
+	values (p_record, p_version, p_final,
+		case when p_final then 'final' else 'draft' end, s.home_regime,
+		coalesce(p_category, ''), coalesce(p_nature, ''), l.actor, l.node,
+		s.now, p_from, p_to);
+	insert into sluss.record_group
+	select p_record, t.grp, '00000000-0000-0000-0000-000000000000', p_version,
+		p_key, t.sealed
+	  from unnest(p_grp, p_sealed) as t(grp, sealed);
+	insert into sluss.version_group
+	select p_record, p_version, g.grp, g.variant, p_version
+	  from sluss.record_group g
+	 where g.record = p_record and g.wrote_version = p_version
+	union all
+	select p_record, p_version, b.grp, b.variant, b.wrote_version
+	  from sluss.version_group b
+	 where b.record = p_record and b.version = p_version - 1
+	   and b.grp <> all (coalesce(p_grp, '{}') || coalesce(p_remove, '{}'));
+end $$;
+
+-- What is wrong with the groups of a write: 'code REASON', null if nothing.
+create function rule.refuse_groups(s rule.seen, p_kind int2, p_key uuid,
+	p_grp int2[], p_sealed bytea[], p_remove int2[]) returns text
+language sql stable set search_path = '' as $$
+	select case
+		when s.participant is distinct from 'active' then '5 NOT_FOUND'
+		when coalesce(cardinality(p_grp), 0) <> coalesce(cardinality(p_sealed), 0)
+			or array_position(p_sealed, null) is not null
+			or array_position(p_grp, null) is not null
+			or (select count(distinct g) from unnest(p_grp) as g)
+				<> coalesce(cardinality(p_grp), 0) then '3 GROUPS_MALFORMED'
+		when exists (select from unnest(coalesce(p_grp, '{}')
+					|| coalesce(p_remove, '{}')) as g
+				where (p_kind = 10 and g <> 1) or not exists (
+					select from sluss.ceiling_cell c
+					where c.position = s.position and c.kind = p_kind
+					  and c.grp = g and c.cell in ('W', 'X')))
+			then '7 GROUP_CLOSED_TO_POSITION'
+		when cardinality(p_grp) > 0 and not exists (
+				select from sluss.case_key k
+				where k.id = p_key and k.case_id = s.case_id
+				  and k.organisation = s.organisation and k.retired_at is null)
+			then '10 KEY_RETIRED'
+	end
+$$;
+
+-- Clear facts, with codes resolved; 'code REASON' when one is unknown.
+create function rule.refuse_clear(p_kind int2, p_clear jsonb) returns text
+language sql stable set search_path = '' as $$
+	with parties as (
+		select sc ->> 'recipient' as code
+		  from jsonb_array_elements(p_clear #> '{consent,scopes}') as sc
+		union all
+		select jsonb_array_elements_text(p_clear #> '{consent,withdrawals}')
+		union all
+		select p_clear #>> '{task,recipient}' where p_clear ? 'task')
+	select case
+		when p_clear is null then null
+		when (p_clear ? 'consent' and p_kind <> 15)
+			or (p_clear ? 'task' and p_kind <> 23) then '3 CLEAR_FACTS_MISPLACED'
+		when exists (select from parties p where not exists (
+				select from sluss.organisation o where o.code = p.code))
+			then '3 UNKNOWN_ORGANISATION'
+		when exists (select
+				from jsonb_array_elements(p_clear #> '{consent,scopes}') as sc,
+					jsonb_array_elements_text(sc -> 'groups') as g
+				where not exists (select from sluss.ceiling c where c.name = g))
+			then '3 UNKNOWN_GROUP'
+	end
+$$;
+
+create function rule.write_clear(s rule.seen, p_record uuid, p_final bool,
+	p_clear jsonb) returns void
+language plpgsql set search_path = '' as $$
+declare
+	c jsonb := p_clear -> 'consent';
+	t jsonb := p_clear -> 'task';
+begin
+	if c is not null then
+		insert into sluss.consent_withdrawal
+		select p_record, o.id, s.now
+		  from jsonb_array_elements_text(c -> 'withdrawals') as w
+		  join sluss.organisation o on o.code = w
+		on conflict do nothing;
+	end if;
+	if c is not null and p_final then
+		insert into sluss.consent
+		values (p_record,
+			coalesce(nullif(c ->> 'given_on', '')::date,
+				(s.now at time zone 'Europe/Stockholm')::date),
+			nullif(c ->> 'valid_to_on', '')::date)
+		on conflict (record) do update set given_on = excluded.given_on,
+			valid_to_on = excluded.valid_to_on;
+		delete from sluss.consent_scope cs where cs.record = p_record;
+		insert into sluss.consent_scope
+		select p_record, o.id, g.kind, g.grp
+		  from jsonb_array_elements(c -> 'scopes') as sc
+		  join sluss.organisation o on o.code = sc ->> 'recipient'
+		 cross join jsonb_array_elements_text(sc -> 'groups') as n
+		  join sluss.ceiling g on g.name = n
+		on conflict do nothing;
+	end if;
+	if t is not null and p_final then
+		insert into sluss.task
+		select p_record, s.case_id, s.organisation, o.id,
+			coalesce(nullif(t ->> 'from', '')::timestamptz, s.now),
+			nullif(t ->> 'to', '')::timestamptz
+		  from sluss.organisation o where o.code = t ->> 'recipient'
+		on conflict (record) do update set recipient = excluded.recipient,
+			from_at = excluded.from_at, to_at = excluded.to_at;
+	end if;
+end $$;
+
+create function door.put_record(p_node uuid, p_actor text, p_role text,
+	p_purpose text, p_shown bool, p_method text, p_policy bytea,
+	p_request uuid, p_request_mac bytea, p_case uuid, p_record uuid,
+	p_kind int2, p_version int4, p_key uuid, p_final bool, p_correction bool,
+	p_subject_category text, p_nature text, p_valid_from timestamptz,
+	p_valid_to timestamptz, p_grp int2[], p_sealed bytea[], p_remove int2[],
+	p_clear jsonb, p_outcome bytea) returns setof door.applied
+language plpgsql security definer set search_path = '' as $$
+declare
+	l rule.lead := row(p_node, p_actor, p_role, p_purpose, p_shown, p_method, p_policy);
+	b record;
+	s rule.seen;
+	v_outcome bytea;
+	v_refusal text;
+	r sluss.record;
+	i rule.items;
+begin
+	select * into b from rule.begin(l, p_case, case when p_version > 1 then p_record end,
+		p_request, p_request_mac);
+	s := b.s;
+	v_outcome := b.outcome;
+	i := row(array[p_record], array[p_version], array[p_kind],
+		array[rule.group_bits(p_grp)], array[s.organisation],
+		array[null]::uuid[], array[null]::text[])::rule.items;
+	if s.code <> 0 or s.reason = 'REPLAYED' then
+		return next rule.finish(l, s, s.code, s.reason, null, p_request_mac,
+			v_outcome, null, case when s.code = 0 then i else rule.item(s, 0, null) end);
+		return;
+	end if;
+	select * into r from sluss.record q where q.id = p_record;
+	v_refusal := case
+		when p_record is null or p_kind is null or coalesce(p_version, 0) < 1
+			or p_final is null then '3 RECORD_MALFORMED'
+		when p_version = 1 and p_kind = 10 then '3 KIND_NOT_CREATED'
+		when p_version = 1 and r.id is not null then '10 VERSION_CONFLICT'
+		when p_version > 1 and (r.id is null or r.case_id <> s.case_id)
+			then '5 NOT_FOUND'
+		when p_version > 1 and r.owner <> s.organisation then '7 NOT_OWNER'
+		when p_version > 1 and r.kind <> p_kind then '3 KIND_DIFFERS'
+		when p_version > 1 and r.newest <> p_version - 1
+			then '10 VERSION_CONFLICT'
+		else coalesce(
+			rule.refuse_groups(s, p_kind, p_key, p_grp, p_sealed, p_remove),
+			rule.refuse_clear(p_kind, p_clear)) end;
+	if v_refusal is not null then
+		return next rule.finish(l, s, split_part(v_refusal, ' ', 1)::int4,
+			split_part(v_refusal, ' ', 2), null, p_request_mac, null, null, i);
+		return;
+	end if;
+	if p_version = 1 then
+		insert into sluss.record
+		values (p_record, p_case, s.organisation, p_kind, s.now, 1,
+			case when p_final then 1 end);
+	else
+		update sluss.record q set newest = p_version,
+			newest_final = case when p_final then p_version
+				else q.newest_final end
+		 where q.id = p_record;
+	end if;
+	perform rule.write_version(l, s, p_record, p_version, p_final,
+		coalesce(p_correction, false), p_subject_category, p_nature,
+		p_valid_from, p_valid_to, p_key, p_grp, p_sealed, p_remove);
+	perform rule.write_clear(s, p_record, p_final, p_clear);
+	return next rule.finish(l, s, 0, '', p_request, p_request_mac, p_outcome,
+		null, i);
+end $$;

@@ -1,0 +1,148 @@
+-- SPDX-License-Identifier: EUPL-1.2
+-- Beginning to take part: creating a case and answering an invitation. Either
+-- writes the organisation's own case record and assigns the caller.
+
+-- The participant's own case record, its key, and the caller's assignment.
+create function rule.take_part(l rule.lead, s rule.seen, p_case uuid,
+	p_record uuid, p_key uuid, p_category text, p_grp int2[], p_sealed bytea[])
+returns void
+language plpgsql set search_path = '' as $$
+begin
+	insert into sluss.case_key values (p_key, p_case, s.organisation, s.now, null);
+	insert into sluss.record
+	values (p_record, p_case, s.organisation, 10, s.now, 1, 1);
+	perform rule.write_version(l, s, p_record, 1, true, false, p_category,
+		'fact', null, null, p_key, p_grp, p_sealed, null);
+	insert into sluss.assignment (case_id, organisation, actor, from_at, assigned_by)
+	values (p_case, s.organisation, l.actor, s.now, l.actor);
+end $$;
+
+-- Ids are chosen by the service at random: one that is taken is refused.
+create function rule.refuse_ids(p_record uuid, p_key uuid) returns text
+language sql stable set search_path = '' as $$
+	select case
+		when p_record is null or p_key is null then '3 RECORD_MALFORMED'
+		when exists (select from sluss.record r where r.id = p_record)
+			or exists (select from sluss.case_key k where k.id = p_key)
+			then '10 ID_TAKEN' end
+$$;
+
+create function rule.refuse_head(p_position text, p_grp int2[],
+	p_sealed bytea[]) returns text
+language sql stable set search_path = '' as $$
+	select case
+		when p_grp is distinct from '{1}'::int2[]
+			or cardinality(p_sealed) is distinct from 1
+			or p_sealed[1] is null then '3 GROUPS_MALFORMED'
+		when not exists (select from sluss.ceiling_cell c
+				where c.position = p_position and c.kind = 10 and c.grp = 1
+				  and c.cell in ('W', 'X')) then '7 GROUP_CLOSED_TO_POSITION' end
+$$;
+
+create function door.create_case(p_node uuid, p_actor text, p_role text,
+	p_purpose text, p_shown bool, p_method text, p_policy bytea,
+	p_request uuid, p_request_mac bytea, p_case uuid, p_record uuid,
+	p_key uuid, p_standing text, p_silent bool, p_subject_category text,
+	p_grp int2[], p_sealed bytea[], p_outcome bytea)
+returns setof door.applied
+language plpgsql security definer set search_path = '' as $$
+declare
+	l rule.lead := row(p_node, p_actor, p_role, p_purpose, p_shown, p_method, p_policy);
+	b record;
+	s rule.seen;
+	v_outcome bytea;
+	v_refusal text;
+begin
+	select * into b from rule.begin(l, null, null, p_request, p_request_mac);
+	s := b.s;
+	v_outcome := b.outcome;
+	if s.code <> 0 or s.reason = 'REPLAYED' then
+		return next rule.finish(l, s, s.code, s.reason, null, p_request_mac,
+			v_outcome, null, null);
+		return;
+	end if;
+	-- The position is the one that the standing gives.
+	s.position := (select q.position from sluss.position_rule q
+		where q.agency_kind = s.agency_kind and q.role = s.role
+		  and q.standing in (p_standing, '')
+		order by q.ord limit 1);
+	v_refusal := case
+		when p_case is null then '3 RECORD_MALFORMED'
+		when p_standing is null
+			or not (case when s.agency_kind = 'municipality'
+				then p_standing in ('owner', 'interim')
+				else p_standing = 'party' end) then '3 STANDING_NOT_ALLOWED'
+		when exists (select from sluss.cases c where c.id = p_case)
+			then '10 ID_TAKEN'
+		when not exists (select from sluss.operation o
+				where o.method = 'CreateCase' and o.position = s.position)
+			then '7 METHOD_NOT_ALLOWED'
+		else coalesce(rule.refuse_ids(p_record, p_key),
+			rule.refuse_head(s.position, p_grp, p_sealed)) end;
+	if v_refusal is not null then
+		return next rule.finish(l, s, split_part(v_refusal, ' ', 1)::int4,
+			split_part(v_refusal, ' ', 2), null, p_request_mac, null, null, null);
+		return;
+	end if;
+	insert into sluss.cases
+	values (p_case, s.now, s.organisation, coalesce(p_subject_category, ''),
+		coalesce(p_silent, false), null);
+	insert into sluss.participant (case_id, organisation, standing, state,
+		answered_at, stage_since)
+	values (p_case, s.organisation, p_standing, 'active', s.now, s.now);
+	s.case_id := p_case;
+	perform rule.take_part(l, s, p_case, p_record, p_key, p_subject_category,
+		p_grp, p_sealed);
+	return next rule.finish(l, s, 0, '', p_request, p_request_mac, p_outcome,
+		null, row(array[p_record], array[1], array[10], array[2],
+			array[s.organisation], array[null]::uuid[],
+			array[null]::text[])::rule.items);
+end $$;
+
+create function door.respond(p_node uuid, p_actor text, p_role text,
+	p_purpose text, p_shown bool, p_method text, p_policy bytea,
+	p_request uuid, p_request_mac bytea, p_case uuid, p_accept bool,
+	p_record uuid, p_key uuid, p_subject_category text, p_grp int2[],
+	p_sealed bytea[], p_outcome bytea) returns setof door.applied
+language plpgsql security definer set search_path = '' as $$
+declare
+	l rule.lead := row(p_node, p_actor, p_role, p_purpose, p_shown, p_method, p_policy);
+	b record;
+	s rule.seen;
+	v_outcome bytea;
+	v_refusal text;
+begin
+	select * into b from rule.begin(l, p_case, null, p_request, p_request_mac);
+	s := b.s;
+	v_outcome := b.outcome;
+	if s.code <> 0 or s.reason = 'REPLAYED' then
+		return next rule.finish(l, s, s.code, s.reason, null, p_request_mac,
+			v_outcome, null, null);
+		return;
+	end if;
+	v_refusal := case
+		when p_accept is null then '3 RECORD_MALFORMED'
+		when s.participant is distinct from 'invited' then '9 NOT_INVITED'
+		when not p_accept then null
+		else coalesce(rule.refuse_ids(p_record, p_key),
+			rule.refuse_head(s.position, p_grp, p_sealed)) end;
+	if v_refusal is not null then
+		return next rule.finish(l, s, split_part(v_refusal, ' ', 1)::int4,
+			split_part(v_refusal, ' ', 2), null, p_request_mac, null, null, null);
+		return;
+	end if;
+	update sluss.participant p
+	   set state = case when p_accept then 'active' else 'declined' end,
+		answered_at = s.now, expires_at = null,
+		stage_since = s.now
+	 where p.case_id = p_case and p.organisation = s.organisation;
+	if p_accept then
+		perform rule.take_part(l, s, p_case, p_record, p_key,
+			p_subject_category, p_grp, p_sealed);
+	end if;
+	return next rule.finish(l, s, 0, '', p_request, p_request_mac, p_outcome,
+		case when p_accept then 'accept' else 'decline' end,
+		case when p_accept then row(array[p_record], array[1], array[10],
+			array[2], array[s.organisation], array[null]::uuid[],
+			array[null]::text[])::rule.items end);
+end $$;

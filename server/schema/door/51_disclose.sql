@@ -1,0 +1,183 @@
+-- SPDX-License-Identifier: EUPL-1.2
+-- Disclosing, and referring, which discloses case.head to somebody invited.
+-- What was weighed before is weighed again under the lock of the case. A group
+-- of sensitivity 4 waits for a second person.
+
+create function rule.write_disclosure(l rule.lead, s rule.seen,
+	w rule.weighed, p_id uuid, p_follow bool, p_grp int2[], p_consent uuid,
+	p_onward text, p_purpose text, p_not_before timestamptz,
+	p_expires timestamptz, p_key uuid, p_texts bytea, p_has_weighing bool,
+	p_has_necessity bool, p_has_number bool) returns sluss.disclosure
+language plpgsql set search_path = '' as $$
+declare
+	d sluss.disclosure;
+begin
+	insert into sluss.disclosure (id, case_id, record, owner, recipient,
+		version, follow, groups, ground, consent, onward, purpose,
+		not_before, expires_at, decided_at, decided_by, needs_approval,
+		key_id, texts, has_weighing, has_necessity, has_number)
+	values (p_id, s.case_id, s.record_id, s.organisation, w.recipient,
+		w.version, coalesce(p_follow, false), rule.group_bits(p_grp),
+		(w.g).code, nullif(p_consent, '00000000-0000-0000-0000-000000000000'),
+		coalesce(nullif(p_onward, ''), 'none'),
+		coalesce(nullif(p_purpose, ''), l.purpose, ''),
+		coalesce(p_not_before, s.now), p_expires, s.now, l.actor,
+		exists (select from sluss.ceiling c where c.kind = s.kind
+			and c.grp = any (p_grp) and c.sens = 4),
+		p_key, p_texts, coalesce(p_has_weighing, false),
+		coalesce(p_has_necessity, false), coalesce(p_has_number, false))
+	returning * into d;
+	return d;
+end $$;
+
+create function rule.disclosure_state(d sluss.disclosure, p_now timestamptz)
+returns text
+language sql immutable set search_path = '' as $$
+	select case when d.withdrawn_at is not null then 'withdrawn'
+		when d.expires_at <= p_now then 'expired'
+		when d.needs_approval and d.approved_at is null then 'pending'
+		else 'active' end
+$$;
+
+-- Ids and the key of a disclosure; 'code REASON', null if nothing is wrong.
+create function rule.refuse_seal(s rule.seen, p_disclosure uuid, p_key uuid,
+	p_texts bytea) returns text
+language sql stable set search_path = '' as $$
+	select case
+		when p_disclosure is null then '3 DISCLOSURE_MALFORMED'
+		when exists (select from sluss.disclosure d where d.id = p_disclosure)
+			then '10 ID_TAKEN'
+		when p_texts is not null and p_key is distinct from
+			rule.own_key(s.case_id, s.organisation) then '10 KEY_RETIRED' end
+$$;
+
+create function door.disclose(p_node uuid, p_actor text, p_role text,
+	p_purpose text, p_shown bool, p_method text, p_policy bytea,
+	p_request uuid, p_request_mac bytea, p_case uuid, p_record uuid,
+	p_version int4, p_follow bool, p_grp int2[], p_recipient text,
+	p_ground text, p_consent uuid, p_onward text, p_not_before timestamptz,
+	p_expires timestamptz, p_for_purpose text, p_disclosure uuid, p_key uuid,
+	p_texts bytea, p_has_weighing bool, p_has_necessity bool,
+	p_has_number bool, p_outcome bytea) returns setof door.applied
+language plpgsql security definer set search_path = '' as $$
+declare
+	l rule.lead := row(p_node, p_actor, p_role, p_purpose, p_shown, p_method, p_policy);
+	b record;
+	s rule.seen;
+	w rule.weighed;
+	d sluss.disclosure;
+	a door.applied;
+	v_refusal text;
+begin
+	select * into b from rule.begin(l, p_case,
+		coalesce(p_record, '00000000-0000-0000-0000-000000000001'),
+		p_request, p_request_mac) b;
+	s := b.s;
+	if s.code <> 0 or s.reason = 'REPLAYED' then
+		return next rule.finish(l, s, s.code, s.reason, null, p_request_mac,
+			b.outcome, null, rule.item(s, 0, null));
+		return;
+	end if;
+	perform from sluss.record r where r.id = p_record for share;
+	w := rule.weigh(l, s, p_version, p_grp, p_recipient, p_ground, p_consent,
+		null, null);
+	v_refusal := coalesce(
+		rule.refuse_disclosure(s, w, p_grp, p_follow, p_not_before,
+			p_expires, p_has_weighing, p_has_necessity, p_has_number),
+		case when coalesce(p_for_purpose, '') <> '' and not exists (
+				select from sluss.purpose p where p.code = p_for_purpose)
+			then '3 UNKNOWN_PURPOSE' end,
+		case when p_onward not in ('none', 'ask', 'within_case', '')
+			then '3 DISCLOSURE_MALFORMED' end,
+		rule.refuse_seal(s, p_disclosure, p_key, p_texts));
+	if v_refusal is not null then
+		return next rule.finish(l, s, split_part(v_refusal, ' ', 1)::int4,
+			split_part(v_refusal, ' ', 2), null, p_request_mac, null, null,
+			rule.item(s, 0, null));
+		return;
+	end if;
+	d := rule.write_disclosure(l, s, w, p_disclosure, p_follow, p_grp,
+		p_consent, p_onward, p_for_purpose, p_not_before, p_expires, p_key,
+		p_texts, p_has_weighing, p_has_necessity, p_has_number);
+	s.asked_version := d.version;
+	s.ground := d.ground;
+	a := rule.finish(l, s, 0, '', p_request, p_request_mac, p_outcome,
+		'to ' || p_recipient, rule.item(s, d.groups, d.id));
+	a.state := rule.disclosure_state(d, s.now);
+	a.expires_at := d.expires_at;
+	return next a;
+end $$;
+
+create function door.refer(p_node uuid, p_actor text, p_role text,
+	p_purpose text, p_shown bool, p_method text, p_policy bytea,
+	p_request uuid, p_request_mac bytea, p_case uuid, p_recipient text,
+	p_standing text, p_ground text, p_consent uuid, p_expires timestamptz,
+	p_disclosure uuid, p_key uuid, p_texts bytea, p_has_weighing bool,
+	p_has_necessity bool, p_outcome bytea) returns setof door.applied
+language plpgsql security definer set search_path = '' as $$
+declare
+	l rule.lead := row(p_node, p_actor, p_role, p_purpose, p_shown, p_method, p_policy);
+	b record;
+	s rule.seen;
+	w rule.weighed;
+	d sluss.disclosure;
+	a door.applied;
+	v_refusal text;
+	v_was text;
+begin
+	select * into b from rule.begin(l, p_case,
+		(select r.id from sluss.record r join sluss.node n on n.id = p_node
+			where r.case_id = p_case and r.kind = 10
+			  and r.owner = n.organisation), p_request, p_request_mac) b;
+	s := b.s;
+	if s.code <> 0 or s.reason = 'REPLAYED' then
+		return next rule.finish(l, s, s.code, s.reason, null, p_request_mac,
+			b.outcome, null, rule.item(s, 0, null));
+		return;
+	end if;
+	select case when p.state = 'invited' and p.expires_at <= s.now
+		then 'declined' else p.state end into v_was
+	  from sluss.participant p join sluss.organisation o on o.id = p.organisation
+	 where p.case_id = p_case and o.code = p_recipient for update of p;
+	w := rule.weigh(l, s, 0, '{1}', p_recipient, p_ground, p_consent,
+		p_standing, 'invited');
+	v_refusal := case
+		when w.recipient is null then '3 UNKNOWN_ORGANISATION'
+		when v_was in ('active', 'invited') then '9 ALREADY_PARTICIPANT'
+		when p_standing is null or not (case
+				when w.recipient_kind = 'municipality'
+				then p_standing in ('owner', 'receiver', 'interim')
+				else p_standing = 'party' end) then '3 STANDING_NOT_ALLOWED'
+		when p_standing = 'owner' and exists (select from sluss.participant p
+				where p.case_id = p_case and p.standing = 'owner'
+				  and p.organisation <> w.recipient
+				  and p.state in ('active', 'invited')) then '9 OWNER_EXISTS'
+		else coalesce(
+			rule.refuse_disclosure(s, w, '{1}', true, null, p_expires,
+				p_has_weighing, p_has_necessity, false),
+			rule.refuse_seal(s, p_disclosure, p_key, p_texts)) end;
+	if v_refusal is not null then
+		return next rule.finish(l, s, split_part(v_refusal, ' ', 1)::int4,
+			split_part(v_refusal, ' ', 2), null, p_request_mac, null, null,
+			rule.item(s, 0, null));
+		return;
+	end if;
+	insert into sluss.participant as p (case_id, organisation, standing, state,
+		invited_by, invited_at, expires_at, stage_since)
+	values (p_case, w.recipient, p_standing, 'invited', s.organisation, s.now,
+		p_expires, s.now)
+	on conflict (case_id, organisation) do update
+		set standing = excluded.standing, state = 'invited',
+		invited_by = excluded.invited_by, invited_at = excluded.invited_at,
+		expires_at = excluded.expires_at;
+	d := rule.write_disclosure(l, s, w, p_disclosure, true, '{1}', p_consent,
+		'none', null, null, p_expires, p_key, p_texts, p_has_weighing,
+		p_has_necessity, false);
+	s.asked_version := d.version;
+	s.ground := d.ground;
+	a := rule.finish(l, s, 0, '', p_request, p_request_mac, p_outcome,
+		'to ' || p_recipient, rule.item(s, d.groups, d.id));
+	a.state := rule.disclosure_state(d, s.now);
+	a.expires_at := d.expires_at;
+	return next a;
+end $$;

@@ -1,0 +1,109 @@
+-- SPDX-License-Identifier: EUPL-1.2
+-- What an organisation gave and received, and who read what of its own. The
+-- number of a version, who decided and the consent are the giver's alone;
+-- a disclosure that waits for approval does not exist to its recipient.
+
+create function door.list_disclosures(p_node uuid, p_actor text, p_role text,
+	p_purpose text, p_shown bool, p_method text, p_policy bytea,
+	p_case uuid, p_record uuid, p_after uuid, p_limit int4)
+returns table (code int4, reason text, leaf bytea, logged_at timestamptz,
+	disclosure_id uuid, record_id uuid, kind int2, groups int2[],
+	owner_code text, recipient_code text, ground text, purpose text,
+	state text, follow bool, version int4, onward text,
+	not_before timestamptz, expires_at timestamptz, decided_at timestamptz,
+	decided_by text, approved_by text, withdrawn_at timestamptz,
+	consent_id uuid)
+language plpgsql security definer set search_path = '' as $$
+declare
+	l rule.lead := row(p_node, p_actor, p_role, p_purpose, p_shown, p_method, p_policy);
+	s rule.seen := rule.call(l, now(), p_case, null);
+	v_record uuid := nullif(p_record, '00000000-0000-0000-0000-000000000000');
+	v_leaf bytea := rule.note(l, s, s.code, s.reason, null, null, null);
+begin
+	return query
+	select s.code, s.reason, v_leaf, s.now, t.id, t.record, t.kind,
+		rule.group_list(t.groups), t.owner_code, t.recipient_code, t.ground,
+		t.purpose, t.state, t.follow, case when t.own then t.version end,
+		t.onward, t.not_before, t.expires_at, t.decided_at,
+		case when t.own then t.decided_by end,
+		case when t.own then t.approved_by end, t.withdrawn_at,
+		case when t.own then t.consent end
+	  from (values (1)) as one
+	  left join (
+		select d.*, r.kind, o.code as owner_code, q.code as recipient_code,
+			rule.disclosure_state(d, s.now) as state,
+			d.owner = s.organisation as own
+		  from sluss.disclosure d
+		  join sluss.record r on r.id = d.record
+		  join sluss.organisation o on o.id = d.owner
+		  join sluss.organisation q on q.id = d.recipient
+		 where s.code = 0 and d.case_id = p_case
+		   and (d.owner = s.organisation or (d.recipient = s.organisation
+			and (not d.needs_approval or d.approved_at is not null)))
+		   and (v_record is null or d.record = v_record)
+		   and d.id > coalesce(p_after, '00000000-0000-0000-0000-000000000000')
+		 order by d.id limit least(greatest(p_limit, 0), 500)) t on true
+	 order by t.id;
+end $$;
+
+-- The names of the codes that a log row holds.
+create function rule.code_name(p_code int4) returns text
+language sql immutable set search_path = '' as $$
+	select (array['OK', 'CANCELLED', 'UNKNOWN', 'INVALID_ARGUMENT',
+		'DEADLINE_EXCEEDED', 'NOT_FOUND', 'ALREADY_EXISTS',
+		'PERMISSION_DENIED', 'RESOURCE_EXHAUSTED', 'FAILED_PRECONDITION',
+		'ABORTED', 'OUT_OF_RANGE', 'UNIMPLEMENTED', 'INTERNAL',
+		'UNAVAILABLE', 'DATA_LOSS', 'UNAUTHENTICATED'])[p_code + 1]
+$$;
+
+create function door.list_reads(p_node uuid, p_actor text, p_role text,
+	p_purpose text, p_shown bool, p_method text, p_policy bytea,
+	p_case uuid, p_record uuid, p_before int8, p_limit int4)
+returns table (code int4, reason text, leaf bytea, logged_at timestamptz,
+	id int8, at timestamptz, organisation_code text, actor text,
+	node_code text, "position" text, method text, purpose text,
+	record_id uuid, kind int2, version int4, groups int2[], ground text,
+	result text, shown bool, row_leaf bytea)
+language plpgsql security definer set search_path = '' as $$
+declare
+	l rule.lead := row(p_node, p_actor, p_role, p_purpose, p_shown, p_method, p_policy);
+	s rule.seen := rule.call(l, now(), p_case, null);
+	v_record uuid := nullif(p_record, '00000000-0000-0000-0000-000000000000');
+	v_cases uuid[];
+	v_leaf bytea := rule.note(l, s, s.code, s.reason, null, null, null);
+begin
+	-- Without a case: every case that the organisation ever took part in.
+	v_cases := case when s.code <> 0 then '{}'
+		when s.case_id is not null then array[s.case_id]
+		else array(select p.case_id from sluss.participant p
+			where p.organisation = s.organisation) end;
+	return query
+	select s.code, s.reason, v_leaf, s.now, t.id, t.at,
+		coalesce(o.code, ''), t.actor, coalesce(n.code, ''), t.position,
+		t.method, t.purpose, t.item_record, t.item_kind, t.item_version,
+		rule.group_list(t.item_groups), t.item_ground,
+		rule.code_name(t.code), t.shown, t.leaf
+	  from (values (1)) as one
+	  left join (
+		select g.*
+		  from unnest(v_cases) as c(case_id)
+		 cross join lateral (
+			select g.id, g.at, g.organisation, g.actor, g.node, g.position,
+				g.method, g.purpose, g.code, g.shown, g.leaf,
+				i.item_record, i.item_kind, i.item_version, i.item_groups,
+				i.item_ground
+			  from sluss.log g
+			 cross join lateral unnest(g.item_record, g.item_kind,
+				g.item_version, g.item_groups, g.item_ground, g.item_owner)
+				as i(item_record, item_kind, item_version, item_groups,
+					item_ground, item_owner)
+			 where g.case_id = c.case_id
+			   and (coalesce(p_before, 0) = 0 or g.id < p_before)
+			   and i.item_owner = s.organisation
+			   and (v_record is null or i.item_record = v_record)
+			 order by g.id desc limit least(greatest(p_limit, 0), 500)) g
+		 order by g.id desc limit least(greatest(p_limit, 0), 500)) t on true
+	  left join sluss.organisation o on o.id = t.organisation
+	  left join sluss.node n on n.id = t.node
+	 order by t.id desc;
+end $$;
