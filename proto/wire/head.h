@@ -21,11 +21,11 @@ struct head {
 	int64_t timeout_ns;      /* grpc-timeout; CLOCK_NEVER when absent */
 	unsigned seen;           /* which headers were seen; internal */
 	int http_status;         /* set when not gRPC: 405, 415 */
-	struct err err;          /* first thing that was wrong; code OK if none */
+	struct err err;          /* the first thing wrong; OK if none */
 };
 
 void head_init(struct head *h);
-/* Takes one header field; errors are kept in h->err and never stop the parse. */
+/* Takes one header field; an error is kept in h->err and stops nothing. */
 void head_field(struct head *h, struct str name, struct str value);
 /*
  * Judges the whole head. CODE_OK, or h->err with http_status 200 for a gRPC
@@ -40,7 +40,7 @@ size_t head_format_timeout(int64_t ns, char out[12]);
 /* grpc-message percent encoding, RFC 3986 subset; cut at size, NUL-ended. */
 size_t head_percent_encode(struct str s, char *out, size_t size);
 size_t head_percent_decode(struct str s, char *out, size_t size);
-/* base64 without padding for -bin headers; returns length, 0 if it does not fit. */
+/* Unpadded base64 for -bin headers; the length, or 0 if it does not fit. */
 size_t head_base64(const void *p, size_t n, char *out, size_t size);
 /* Accepts padded and unpadded; false when malformed or too long. */
 bool head_unbase64(struct str s, uint8_t *out, size_t size, size_t *n);

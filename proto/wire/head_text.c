@@ -125,7 +125,7 @@ head_percent_decode(struct str s, char *out, size_t size)
 		return 0;
 	for (i = 0; i < s.n && used < size - 1; i++) {
 		c = (uint8_t)s.p[i];
-		/* What is no escape stays; an escaped NUL would cut the text. */
+		/* What is no escape stays; so does an escaped NUL. */
 		if (c == '%' && s.n - i > 2 &&
 		    str_unhex((struct str){ s.p + i + 1, 2 }, &c, 1)) {
 			if (c != 0)

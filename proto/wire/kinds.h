@@ -25,7 +25,8 @@ const struct kind *kinds_all(size_t *n);
 const struct kind *kind_by_number(uint32_t number);
 const struct kind *kind_by_name(struct str name);
 /* The group's field descriptor; NULL when the kind has no such group. */
-const ProtobufCFieldDescriptor *kind_group(const struct kind *k, uint32_t group);
+const ProtobufCFieldDescriptor *kind_group(const struct kind *k,
+    uint32_t group);
 /* Splits "kind.group"; false when unknown. */
 bool kind_parse_group(struct str name, const struct kind **k, uint32_t *group);
 

@@ -22,7 +22,10 @@ struct field {
 	struct str whole;        /* the field with its tag */
 };
 
-/* Takes the next field off *rest; false at the end or on malformed bytes (then rest->n > 0). */
+/*
+ * Takes the next field off *rest. False at the end, and on malformed bytes:
+ * then rest->n > 0.
+ */
 bool message_next(struct str *rest, struct field *out);
 
 /* Unpacks checked bytes; the message lives in the arena. NULL past the cap. */
