@@ -61,3 +61,31 @@ def uuid(raw):
     """16 bytes as SQL writes them."""
     h = raw.hex()
     return f"{h[:8]}-{h[8:12]}-{h[12:16]}-{h[16:20]}-{h[20:]}"
+
+
+class Session:
+    """One open session of the superuser, to hold a lock or a transaction."""
+
+    def __init__(self, cluster):
+        self.process = subprocess.Popen(
+            ["psql", "-X", "-q", "-A", "-t", "-d", cluster.conninfo],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+
+    def run(self, text):
+        """Runs and waits until it has run."""
+        self.process.stdin.write(text + ";\n\\echo done\n")
+        self.process.stdin.flush()
+        while self.process.stdout.readline().strip() != "done":
+            if self.process.poll() is not None:
+                raise RuntimeError("psql ended")
+
+    def close(self):
+        self.process.stdin.close()
+        self.process.wait(20)
+        self.process.stdout.close()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.close()
