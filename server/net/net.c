@@ -8,6 +8,7 @@
 
 #include "net/net.h"
 
+#include <signal.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -254,6 +255,8 @@ net_new(struct event_base *base, const struct net_config *config,
 		err_set(e, CODE_RESOURCE_EXHAUSTED, "NO_MEMORY", "no memory");
 		return NULL;
 	}
+	/* OpenSSL writes without MSG_NOSIGNAL. */
+	signal(SIGPIPE, SIG_IGN);
 	n->base = base;
 	n->up = *up;
 	n->arg = arg;
