@@ -207,6 +207,18 @@ check_enum(struct walk *w, const struct place *at, uint64_t v)
 	return CODE_OK;
 }
 
+static bool
+fits(ProtobufCType type, uint64_t v)
+{
+	int64_t n = (int64_t)v;
+
+	if (type == PROTOBUF_C_TYPE_INT32)
+		return n >= INT32_MIN && n <= INT32_MAX;
+	if (type == PROTOBUF_C_TYPE_UINT32 || type == PROTOBUF_C_TYPE_SINT32)
+		return v <= UINT32_MAX;
+	return true;
+}
+
 /* A number off the wire; those of fixed size may be any. */
 static enum code
 check_number(struct walk *w, const struct place *at, uint64_t v)
@@ -214,17 +226,12 @@ check_number(struct walk *w, const struct place *at, uint64_t v)
 	const message_descriptor *d = w->stack[w->depth - 1].d;
 	ProtobufCType type = at->f->type;
 	const char *rule = NULL;
-	int64_t n = (int64_t)v;
 
 	if (type == PROTOBUF_C_TYPE_ENUM)
 		return check_enum(w, at, v);
 	if (type == PROTOBUF_C_TYPE_BOOL && v > 1)
 		rule = "must be 0 or 1";
-	else if (type == PROTOBUF_C_TYPE_INT32 &&
-	    (n < INT32_MIN || n > INT32_MAX))
-		rule = "out of range for 32 bits";
-	else if ((type == PROTOBUF_C_TYPE_UINT32 ||
-	    type == PROTOBUF_C_TYPE_SINT32) && v > UINT32_MAX)
+	else if (!fits(type, v))
 		rule = "out of range for 32 bits";
 	else if (strcmp(d->name, "google.protobuf.Timestamp") == 0)
 		rule = timestamp_rule(at->f, v);

@@ -15,7 +15,13 @@
 
 #include "base/status.h"
 
-/* INVALID_ARGUMENT with reason and field in *e; or CODE_OK. */
+/*
+ * INVALID_ARGUMENT with reason and field in *e; or CODE_OK. The reasons are
+ * stable: UNKNOWN_FIELD, DUPLICATE_FIELD, SECOND_ONEOF, WRONG_WIRE_TYPE,
+ * TRUNCATED, INVALID_UTF8, EMBEDDED_NUL, UNKNOWN_CODE, TOO_MANY_FIELDS,
+ * TOO_DEEP, TOO_LONG, and BAD_FORMAT with the rule as text. An unknown field
+ * is named by its number.
+ */
 enum code check_message(const ProtobufCMessageDescriptor *d, struct str bytes,
     struct err *e) MUST_CHECK;
 

@@ -10,7 +10,7 @@
 #include "base/clock.h"
 #include "wire/head.h"
 
-#define YEAR_NS (365 * 24 * 3600 * NS_PER_S)
+#define YEAR_NS (INT64_C(365) * 24 * 3600 * NS_PER_S)
 #define TIMEOUT_DIGITS 8
 #define TIMEOUT_MAX INT64_C(99999999)
 

@@ -3,6 +3,7 @@
 
 #include "check_main.h"
 
+#include "google/protobuf/timestamp.pb-c.h"
 #include "sample.pb-c.h"
 
 #include "wire/check.h"
@@ -252,6 +253,34 @@ START_TEST(check__bounds_the_length_of_text_and_not_of_bytes)
 }
 END_TEST
 
+START_TEST(check__bounds_a_timestamp)
+{
+	static const struct example examples[] = {
+		/* the last second of 9999 with its last nanosecond, and 1 s on */
+		{ BYTES("\x08\xff\x82\xd1\xff\xaf\x07"
+		    "\x10\xff\x93\xeb\xdc\x03"), NULL, NULL },
+		{ BYTES("\x08\x80\x83\xd1\xff\xaf\x07"), "BAD_FORMAT",
+		    "seconds" },
+		{ BYTES("\x10\x80\x94\xeb\xdc\x03"), "BAD_FORMAT",
+		    "nanos" },
+		{ BYTES("\x10\xff\xff\xff\xff\xff\xff\xff\xff\xff\x01"),
+		    "BAD_FORMAT", "nanos" },
+	};
+	struct err e;
+	size_t i;
+
+	for (i = 0; i < ARRAY_LEN(examples); i++) {
+		e = (struct err){ 0 };
+		(void)!check_message(&google__protobuf__timestamp__descriptor,
+		    examples[i].bytes, &e);
+		ck_assert_str_eq(e.reason,
+		    examples[i].reason ? examples[i].reason : "");
+		ck_assert_str_eq(e.field,
+		    examples[i].field ? examples[i].field : "");
+	}
+}
+END_TEST
+
 START_TEST(check__never_quotes_a_value)
 {
 	static const struct str bad[] = {
@@ -283,6 +312,7 @@ main(void)
 		check__bounds_the_depth,
 		check__counts_fields_at_every_level_and_packed_ones,
 		check__bounds_the_length_of_text_and_not_of_bytes,
+		check__bounds_a_timestamp,
 		check__never_quotes_a_value,
 	};
 
