@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#ifndef TEST_POLICY_TEST_DECIDE_H
+#define TEST_POLICY_TEST_DECIDE_H
+
+#include <check.h>
+
+TCase *test_decide_call(void);
+TCase *test_decide_disclosure(void);
+
+#endif
