@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+
+/* Clear facts as JSON for the door. Every string in it has passed admit_code(). */
+
+#include "call/admit.h"
+#include "call/clear.h"
+#include "base/buf.h"
+
+/* A document under way: text appended in the arena's order, joined at the end. */
+struct doc {
+	struct call *c;
+	struct buf buf;
+};
+
+static void
+put(struct doc *d, const char *s)
+{
+	buf_append(&d->buf, s, strlen(s));
+}
+
+/* Codes, group names and dates need no escaping: their alphabet is checked. */
+static enum code
+put_code(struct doc *d, const char *s, const char *field)
+{
+	if (admit_code(d->c, s, field, true))
+		return d->c->err.code;
+	put(d, "\"");
+	put(d, s);
+	put(d, "\"");
+	return CODE_OK;
+}
+
+static enum code
+put_date(struct doc *d, const char *key, const char *s)
+{
+	put(d, ",\"");
+	put(d, key);
+	put(d, s[0] ? "\":" : "\":null");
+	/* The wire check has seen that a *_on field is a date. */
+	return s[0] ? put_code(d, s, key) : CODE_OK;
+}
+
+static enum code
+put_scope(struct doc *d, const Sluss__V1__Consent__Scope *s)
+{
+	if (s->n_groups == 0)
+		return err_set(&d->c->err, CODE_INVALID_ARGUMENT,
+		    "FIELD_MISSING", "consent.terms.scopes: one names no group");
+	put(d, "{\"recipient\":");
+	if (put_code(d, s->recipient, "consent.terms.scopes.recipient"))
+		return d->c->err.code;
+	put(d, ",\"groups\":[");
+	for (size_t i = 0; i < s->n_groups; i++) {
+		const struct kind *k;
+		uint32_t g;
+
+		if (!kind_parse_group(str_of(s->groups[i]), &k, &g))
+			return err_set(&d->c->err, CODE_INVALID_ARGUMENT,
+			    "UNKNOWN_GROUP", "consent.terms.scopes.groups: one "
+			    "is no group's name");
+		put(d, i ? "," : "");
+		if (put_code(d, s->groups[i], "consent.terms.scopes.groups"))
+			return d->c->err.code;
+	}
+	put(d, "]}");
+	return CODE_OK;
+}
+
+static enum code
+consent(struct doc *d, const Sluss__V1__Consent__Terms *t)
+{
+	struct err *e = &d->c->err;
+
+	if (t->n_scopes == 0 || !t->given_on[0])
+		return err_set(e, CODE_INVALID_ARGUMENT, "FIELD_MISSING",
+		    "consent.terms: needs scopes and given_on");
+	if (t->valid_to_on[0] && strcmp(t->valid_to_on, t->given_on) < 0)
+		return err_set(e, CODE_INVALID_ARGUMENT, "DATES_REVERSED",
+		    "consent.terms.valid_to_on: lies before given_on");
+	put(d, "{\"consent\":{\"scopes\":[");
+	for (size_t i = 0; i < t->n_scopes; i++) {
+		put(d, i ? "," : "");
+		if (put_scope(d, t->scopes[i]))
+			return e->code;
+	}
+	put(d, "],\"withdrawals\":[");
+	for (size_t i = 0; i < t->n_withdrawals; i++) {
+		put(d, i ? "," : "");
+		if (put_code(d, t->withdrawals[i]->recipient,
+		    "consent.terms.withdrawals.recipient"))
+			return e->code;
+	}
+	put(d, "]");
+	if (put_date(d, "given_on", t->given_on) ||
+	    put_date(d, "valid_to_on", t->valid_to_on))
+		return e->code;
+	put(d, "}}");
+	return CODE_OK;
+}
+
+static enum code
+task(struct doc *d, const Sluss__V1__Task__Extract *t)
+{
+	put(d, "{\"task\":{\"recipient\":");
+	if (put_code(d, t->recipient, "task.extract.recipient") ||
+	    put_date(d, "from", t->from_on) || put_date(d, "to", t->to_on))
+		return d->c->err.code;
+	put(d, "}}");
+	return CODE_OK;
+}
+
+enum code
+clear_facts(struct call *c, const Sluss__V1__Record *r, const struct kind *k,
+    struct str *out)
+{
+	struct doc d = { .c = c };
+	enum code code = CODE_OK;
+
+	buf_init(&d.buf, 0);
+	if (r && r->body_case == SLUSS__V1__RECORD__BODY_CONSENT &&
+	    r->consent->terms)
+		code = consent(&d, r->consent->terms);
+	else if (r && r->body_case == SLUSS__V1__RECORD__BODY_TASK &&
+	    r->task->extract)
+		code = task(&d, r->task->extract);
+	else if (k->number == SLUSS__V1__RECORD__BODY_CONSENT &&
+	    id_is_zero(&c->record_id))
+		code = err_set(&c->err, CODE_INVALID_ARGUMENT,
+		    "FIELD_MISSING", "consent.terms: is missing");
+	if (!code && d.buf.n > 0) {
+		*out = arena_str(c->arena, buf_str(&d.buf));
+		if (d.buf.failed || !out->p)
+			code = call_no_memory(c);
+	}
+	buf_clear(&d.buf);
+	return code;
+}

@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+
+/* What a caller reads when the door refuses: what is wrong, and what to do. */
+
+#include "call/reasons.h"
+
+static const struct {
+	const char *reason, *text;
+} texts[] = {
+	{ "NOT_FOUND", "There is no such thing, or not for you." },
+	{ "ACTOR_UNKNOWN", "The actor is not registered in the organisation of "
+	    "this certificate. Ask your administrator." },
+	{ "NODE_REVOKED", "This certificate is not enrolled any more. "
+	    "Ask your administrator." },
+	{ "ROLE_NOT_HELD", "The actor does not hold the role that the call "
+	    "names. `whoami` lists the roles it holds." },
+	{ "ROLE_NOT_NAMED", "The actor holds several roles; name the one to "
+	    "act in (sluss-role)." },
+	{ "UNKNOWN_PURPOSE", "State the purpose of the call with a code of the "
+	    "purposes in force (sluss-purpose)." },
+	{ "METHOD_NOT_ALLOWED", "Your position in this case may not do this." },
+	{ "NOTHING_RELEASED", "Nothing of this record is released to your "
+	    "organisation now. Ask its owner for a disclosure." },
+	{ "CLOSED_TO_POSITION", "Your position may not read this kind of "
+	    "record, though your organisation owns it." },
+	{ "GROUP_NOT_WRITABLE", "Your position may not write a group that the "
+	    "record holds. The ceiling shows which it may." },
+	{ "POLICY_STALE", "The policy has just changed. Try again." },
+	{ "SYNC_COMMIT_OFF", "The log cannot be made durable now, so nothing is "
+	    "answered. Tell your operator." },
+	{ "VERSION_CONFLICT", "Somebody has written a newer version. Read it, "
+	    "and revise that one." },
+	{ "REQUEST_CONFLICT", "This request_id was used for another request. "
+	    "Choose a new one." },
+	{ "ALREADY_EXISTS", "It exists already." },
+	{ "ALREADY_PARTICIPANT", "The organisation takes part already, or is "
+	    "invited." },
+	{ "NOT_INVITED", "There is no invitation to answer." },
+	{ "STANDING_NOT_POSSIBLE", "The organisation cannot have this standing "
+	    "in a case." },
+	{ "UNKNOWN_ORGANISATION", "No organisation has this code." },
+	{ "UNKNOWN_GROUP", "No group has this name." },
+	{ "UNKNOWN_ACTOR", "No actor of your organisation has this code." },
+	{ "DEPUTY_NEEDS_END", "A deputy is assigned until a date: give it." },
+	{ "DATES_REVERSED", "The end lies before the beginning." },
+	{ "NOT_FINAL", "Only a final version can be disclosed. Make the draft "
+	    "final first." },
+	{ "NOT_OWNER", "Only the record's owner can do this." },
+	{ "GROUP_EMPTY", "A group named has no content in this version." },
+	{ "RECIPIENT_NOT_PARTICIPANT", "The recipient takes no part in the "
+	    "case. Refer the case to it first." },
+	{ "RECIPIENT_IS_SELF", "A disclosure goes to another organisation." },
+	{ "RECIPIENT_MAY_NOT_READ", "The ceiling lets no position of the "
+	    "recipient read a group named." },
+	{ "NEVER_LEAVES_POLICE", "Sources and analysis of a threat assessment "
+	    "never leave the police, on any ground." },
+	{ "UNKNOWN_GROUND", "No ground has this code." },
+	{ "GROUND_NOT_IN_FORCE", "The ground is not in force today." },
+	{ "GROUND_CLASS", "The ground cannot release a group of this secrecy "
+	    "class." },
+	{ "GROUND_KINDS", "The ground does not reach from your agency to the "
+	    "recipient's." },
+	{ "GROUND_NOT_STANDING", "The ground carries an act of its own, not "
+	    "reading over time." },
+	{ "CONSENT_MISSING", "The ground is consent: name the consent record." },
+	{ "CONSENT_NOT_COVERING", "The consent does not cover every group "
+	    "towards this recipient today." },
+	{ "WEIGHING_MISSING", "The ground asks for the weighing of interests in "
+	    "words." },
+	{ "NECESSITY_MISSING", "From brottsdatalagen to the data protection "
+	    "regulation, say why it is necessary and proportionate." },
+	{ "REQUEST_MISSING", "The ground asks for a request by the recipient." },
+	{ "NUMBER_MISSING", "The ground asks for the decision's number." },
+	{ "EXPIRY_MISSING", "Say when the disclosure ends." },
+	{ "EXPIRY_PAST", "The end lies in the past." },
+	{ "EXPIRY_TOO_FAR", "The end lies further ahead than the ground, the "
+	    "consent or twelve months allow." },
+	{ "NOT_PENDING", "A disclosure named does not wait for approval." },
+	{ "NOT_APPROVER", "Your actor is not an approver." },
+	{ "SAME_PERSON", "Two persons: who decided a disclosure cannot "
+	    "approve it." },
+	{ "NO_APPROVER", "Your organisation has no second person who may "
+	    "approve. Ask your administrator." },
+	{ "ALREADY_WITHDRAWN", "It is withdrawn already." },
+	{ "WITHDRAWAL_FINAL", "A consent withdrawn for a recipient stays "
+	    "withdrawn. Register a new consent." },
+	{ "KEY_IN_USE", "The organisation's key for this case has just been "
+	    "made by another call. Try again." },
+};
+
+enum code
+reasons_set(struct err *e, enum code code, struct str reason)
+{
+	char name[48] = "REFUSED";
+
+	if (code == CODE_NOT_FOUND)
+		reason = STR("NOT_FOUND");
+	for (size_t i = 0; i < ARRAY_LEN(texts); i++) {
+		if (str_eqz(reason, texts[i].reason))
+			return err_set(e, code, texts[i].reason, "%s",
+			    texts[i].text);
+	}
+	if (reason.n > 0 && reason.n < sizeof(name)) {
+		memcpy(name, reason.p, reason.n);
+		name[reason.n] = '\0';
+	}
+	return err_set(e, code, name, "The call was refused.");
+}

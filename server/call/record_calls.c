@@ -1,0 +1,264 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+
+/* CreateRecord and ReviseRecord: a body split, decided, sealed and put. */
+
+#include "sluss/v1/record_service.pb-c.h"
+
+#include "call/admit.h"
+#include "call/body.h"
+#include "call/clear.h"
+#include "call/codes.h"
+#include "call/reasons.h"
+#include "call/services.h"
+#include "call/write.h"
+
+struct put {
+	struct body body;
+	const Sluss__V1__Record *record;
+	const struct kind *kind;
+	int32_t version;         /* the one being written */
+	bool final, correction;
+	int64_t valid_from, valid_to;
+	int16_t remove[KIND_GROUPS_MAX];
+	size_t n_remove;
+	struct str clear;
+	struct param groups, sealed;
+};
+
+static struct put *
+begin(struct call *c, const Sluss__V1__Record *record, int final)
+{
+	struct put *p = arena_alloc(c->arena, sizeof(*p));
+	const Sluss__V1__RecordHead *h = record ? record->head : NULL;
+
+	if (!p) {
+		call_no_memory(c);
+		return NULL;
+	}
+	c->own = p;
+	p->record = record;
+	p->valid_from = p->valid_to = FACT_NO_TIME;
+	if (admit_choice(c, final, "final") ||
+	    body_of_record(c, c->method->request ==
+	    &sluss__v1__create_record_request__descriptor ? 3 : 4, &p->body))
+		return NULL;
+	p->final = final == SLUSS__V1__ANSWER__ANSWER_YES;
+	p->kind = p->body.kind;
+	if (h && (admit_time(c, h->valid_from, "record.head.valid_from",
+	    &p->valid_from) || admit_time(c, h->valid_to,
+	    "record.head.valid_to", &p->valid_to)))
+		return NULL;
+	if (p->valid_from != FACT_NO_TIME && p->valid_to != FACT_NO_TIME &&
+	    p->valid_to <= p->valid_from) {
+		reasons_set(&c->err, CODE_INVALID_ARGUMENT,
+		    STR("DATES_REVERSED"));
+		err_field(&c->err, "record.head.valid_to");
+		return NULL;
+	}
+	return p;
+}
+
+/* Kinds that have a way of their own into the server. */
+static enum code
+kind_fits(struct call *c, const struct kind *k, bool create)
+{
+	static const char *const registers[] = { "provider", "grant" };
+
+	for (size_t i = 0; i < ARRAY_LEN(registers); i++) {
+		if (strcmp(k->name, registers[i]) == 0)
+			return err_set(&c->err, CODE_UNIMPLEMENTED,
+			    "REGISTER_KIND", "record: %s belongs to a register "
+			    "of its own, which is not built yet", k->name);
+	}
+	if (strcmp(k->name, "document") == 0)
+		return err_set(&c->err, CODE_UNIMPLEMENTED, "DOCUMENT_KIND",
+		    "record: documents are uploaded in chunks, which is not "
+		    "built yet");
+	if (create && strcmp(k->name, "case") == 0)
+		return err_set(&c->err, CODE_INVALID_ARGUMENT, "CASE_KIND",
+		    "record: a case record comes with CreateCase or Respond");
+	return CODE_OK;
+}
+
+enum code
+create_record_admit(struct call *c)
+{
+	const Sluss__V1__CreateRecordRequest *m =
+	    CALL_REQUEST(c, Sluss__V1__CreateRecordRequest);
+	struct put *p = begin(c, m->record, (int)m->final);
+
+	if (!p || admit_request_id(c, &m->request_id) ||
+	    admit_id(c, &m->case_id, "case_id", true, &c->case_id))
+		return c->err.code;
+	if (!p->kind || p->body.n == 0) {
+		err_set(&c->err, CODE_INVALID_ARGUMENT, "FIELD_MISSING",
+		    "record: has no body with at least one group");
+		err_field(&c->err, "record");
+		return c->err.code;
+	}
+	if (!m->record->head ||
+	    admit_choice(c, (int)m->record->head->subject_category,
+	    "record.head.subject_category") ||
+	    admit_choice(c, (int)m->record->head->nature,
+	    "record.head.nature") ||
+	    kind_fits(c, p->kind, true))
+		return err_set(&c->err, CODE_INVALID_ARGUMENT,
+		    "FIELD_MISSING", "record.head: is missing");
+	p->version = 1;
+	return CODE_OK;
+}
+
+static enum code
+facts(struct call *c, struct put *p)
+{
+	if (p->final && p->valid_to != FACT_NO_TIME &&
+	    p->valid_to <= c->facts.caller.now)
+		return err_set(&c->err, CODE_INVALID_ARGUMENT, "EXPIRY_PAST",
+		    "record.head.valid_to: lies in the past");
+	if (body_decide(c, &p->body, &c->facts.caller))
+		return c->err.code;
+	for (size_t i = 0; i < p->n_remove; i++) {
+		if (decide_write(c->policy->policy, &c->facts.caller,
+		    p->kind->number, (uint32_t)p->remove[i], &c->err))
+			return c->err.code;
+	}
+	return clear_facts(c, p->record, p->kind, &p->clear);
+}
+
+enum code
+create_record_facts(struct call *c)
+{
+	c->record_id = vault_random_id();
+	return facts(c, c->own);
+}
+
+enum code
+revise_record_admit(struct call *c)
+{
+	const Sluss__V1__ReviseRecordRequest *m =
+	    CALL_REQUEST(c, Sluss__V1__ReviseRecordRequest);
+	struct put *p = begin(c, m->record, (int)m->final);
+	uint32_t kind = 0, bits = 0;
+
+	if (!p || admit_request_id(c, &m->request_id) ||
+	    admit_id(c, &m->case_id, "case_id", true, &c->case_id) ||
+	    admit_id(c, &m->record_id, "record_id", true, &c->record_id) ||
+	    admit_groups(c, m->remove_groups, m->n_remove_groups, &kind,
+	    &bits))
+		return c->err.code;
+	if (p->kind && bits && kind != p->kind->number)
+		return err_set(&c->err, CODE_INVALID_ARGUMENT, "MIXED_KINDS",
+		    "remove_groups: are not of the record's kind");
+	if (!p->kind && bits)
+		p->kind = kind_by_number(kind);
+	for (int16_t g = 1; g < KIND_GROUPS_MAX; g++) {
+		if (bits & UINT32_C(1) << g)
+			p->remove[p->n_remove++] = g;
+	}
+	if (m->base_version < 0 || (m->base_version == 0 &&
+	    (!p->kind || strcmp(p->kind->name, "consent") != 0))) {
+		err_set(&c->err, CODE_INVALID_ARGUMENT, "FIELD_MISSING",
+		    "base_version: say which version this revises");
+		err_field(&c->err, "base_version");
+		return c->err.code;
+	}
+	p->version = m->base_version + 1;
+	p->correction = m->correction == SLUSS__V1__ANSWER__ANSWER_YES;
+	return p->kind ? kind_fits(c, p->kind, false) : CODE_OK;
+}
+
+enum code
+revise_record_facts(struct call *c)
+{
+	struct put *p = c->own;
+	const struct facts *f = &c->facts;
+
+	if (!f->has_record)
+		return reasons_set(&c->err, CODE_NOT_FOUND, STR("NOT_FOUND"));
+	if (!id_eq(&f->record.owner, &f->caller.organisation))
+		return reasons_set(&c->err, CODE_PERMISSION_DENIED,
+		    STR("NOT_OWNER"));
+	if (!p->kind)
+		p->kind = kind_by_number(f->record.kind);
+	if (!p->kind || p->kind->number != f->record.kind)
+		return err_set(&c->err, CODE_INVALID_ARGUMENT,
+		    "KIND_MISMATCH", "record: is of another kind");
+	if (p->version == 1)
+		p->version = f->newest_version + 1;
+	if (p->version != f->newest_version + 1)
+		return reasons_set(&c->err, CODE_ABORTED,
+		    STR("VERSION_CONFLICT"));
+	p->body.kind = p->kind;
+	return facts(c, p);
+}
+
+static enum code
+seal(struct call *c)
+{
+	struct put *p = c->own;
+
+	return body_seal(c, &p->body, p->version, &p->groups, &p->sealed);
+}
+
+enum code
+create_record_seal(struct call *c)
+{
+	Sluss__V1__CreateRecordResponse m =
+	    SLUSS__V1__CREATE_RECORD_RESPONSE__INIT;
+	struct put *p = c->own;
+
+	m.record_id.data = c->record_id.b;
+	m.record_id.len = sizeof(c->record_id.b);
+	m.version = p->version;
+	return seal(c) ? c->err.code : write_outcome(c, &m.base);
+}
+
+enum code
+revise_record_seal(struct call *c)
+{
+	Sluss__V1__ReviseRecordResponse m =
+	    SLUSS__V1__REVISE_RECORD_RESPONSE__INIT;
+
+	m.version = ((struct put *)c->own)->version;
+	return seal(c) ? c->err.code : write_outcome(c, &m.base);
+}
+
+/* Empty: what the version before said. */
+static struct str
+code_or_null(const char *const *list, int number)
+{
+	return number ? str_of(list[number]) : (struct str){ NULL, 0 };
+}
+
+enum code
+put_record_apply(struct call *c)
+{
+	struct put *p = c->own;
+	const Sluss__V1__RecordHead *h = p->record ? p->record->head : NULL;
+	struct arena *a = c->arena;
+	struct param *v = arena_array(a, 26, sizeof(*v));
+	size_t n;
+
+	if (!v)
+		return call_no_memory(c);
+	n = write_lead(c, v);
+	v[n++] = param_id(a, &c->case_id);
+	v[n++] = param_id(a, &c->record_id);
+	v[n++] = param_int2(a, (int16_t)p->kind->number);
+	v[n++] = param_int4(a, p->version);
+	v[n++] = param_id(a, &c->key);
+	v[n++] = param_bool(a, p->final);
+	v[n++] = param_bool(a, p->correction);
+	v[n++] = param_text(a, code_or_null(codes_subject,
+	    h ? (int)h->subject_category : 0));
+	v[n++] = param_text(a, code_or_null(codes_nature,
+	    h ? (int)h->nature : 0));
+	v[n++] = param_time(a, p->valid_from);
+	v[n++] = param_time(a, p->valid_to);
+	v[n++] = p->groups;
+	v[n++] = p->sealed;
+	v[n++] = param_int2s(a, p->remove, p->n_remove);
+	v[n++] = p->clear.p ? param_json(a, p->clear) : param_null();
+	v[n++] = param_bytes(a, c->outcome);
+	return write_submit(c, SQL_PUT_RECORD, v, n);
+}

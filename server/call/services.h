@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#ifndef SLUSS_CALL_SERVICES_H
+#define SLUSS_CALL_SERVICES_H
+
+/* The hooks of every method that is built, by file; methods.c ties them to paths. */
+
+#include "call/call.h"
+
+#define HOOK(name) enum code name(struct call *c)
+
+/* read_calls.c */
+HOOK(get_record_admit);
+HOOK(get_record_reply);
+HOOK(get_case_admit);
+HOOK(get_case_reply);
+HOOK(list_cases_admit);
+HOOK(list_cases_apply);
+HOOK(list_cases_reply);
+HOOK(list_records_admit);
+HOOK(list_records_apply);
+HOOK(list_versions_admit);
+HOOK(list_versions_apply);
+HOOK(list_views_reply);
+
+/* record_calls.c */
+HOOK(create_record_admit);
+HOOK(create_record_facts);
+HOOK(create_record_seal);
+HOOK(revise_record_admit);
+HOOK(revise_record_facts);
+HOOK(revise_record_seal);
+HOOK(put_record_apply);
+
+/* case_calls.c */
+HOOK(create_case_admit);
+HOOK(create_case_facts);
+HOOK(create_case_seal);
+HOOK(create_case_apply);
+HOOK(respond_admit);
+HOOK(respond_facts);
+HOOK(respond_seal);
+HOOK(respond_apply);
+HOOK(assign_admit);
+HOOK(assign_apply);
+
+/* disclosure_calls.c, refer included: it discloses case.head */
+HOOK(disclose_admit);
+HOOK(disclose_prepare);
+HOOK(disclose_facts);
+HOOK(disclose_seal);
+HOOK(disclose_apply);
+HOOK(refer_admit);
+HOOK(refer_seal);
+HOOK(refer_apply);
+
+/* end_calls.c */
+HOOK(approve_admit);
+HOOK(approve_apply);
+HOOK(withdraw_admit);
+HOOK(withdraw_apply);
+HOOK(withdraw_reply);
+
+/* list_calls.c */
+HOOK(list_disclosures_admit);
+HOOK(list_disclosures_apply);
+HOOK(list_disclosures_reply);
+HOOK(list_reads_admit);
+HOOK(list_reads_apply);
+HOOK(list_reads_reply);
+
+/* policy_calls.c */
+HOOK(who_am_i_admit);
+HOOK(who_am_i_apply);
+HOOK(who_am_i_reply);
+HOOK(ceiling_admit);
+HOOK(ceiling_apply);
+HOOK(ceiling_reply);
+
+/* registry_calls.c */
+HOOK(list_organisations_admit);
+HOOK(list_organisations_apply);
+HOOK(list_organisations_reply);
+HOOK(list_nodes_admit);
+HOOK(list_nodes_apply);
+HOOK(list_nodes_reply);
+HOOK(list_actors_admit);
+HOOK(list_actors_apply);
+HOOK(list_actors_reply);
+HOOK(enrol_node_admit);
+HOOK(enrol_node_apply);
+HOOK(revoke_node_admit);
+HOOK(revoke_node_apply);
+HOOK(put_actor_admit);
+HOOK(put_actor_apply);
+HOOK(revoke_actor_admit);
+HOOK(revoke_actor_apply);
+
+#undef HOOK
+
+#endif

@@ -1,0 +1,239 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+
+/* The shared steps: decode, admit, store, decide, keys, seal or reveal, reply. */
+
+#include "call/budget.h"
+#include "call/facts.h"
+#include "call/reasons.h"
+#include "call/steps.h"
+#include "call/view.h"
+#include "call/write.h"
+#include "log.h"
+#include "wire/message.h"
+
+static enum next
+stop_if(enum code code)
+{
+	return code ? STOP : NEXT;
+}
+
+static enum next
+decode(struct call *c)
+{
+	return stop_if(message_read(c->arena, c->method->request, c->bytes,
+	    &c->request, &c->err));
+}
+
+static enum code
+admit_actor(struct call *c)
+{
+	if (c->peer.actor[0]) {
+		if (c->actor[0] && strcmp(c->actor, c->peer.actor) != 0)
+			return err_set(&c->err, CODE_PERMISSION_DENIED,
+			    "ACTOR_MISMATCH", "A personal certificate speaks "
+			    "for its own actor only. Leave sluss-actor out.");
+		memcpy(c->actor, c->peer.actor, sizeof(c->actor));
+	}
+	if (!c->actor[0] && !c->method->no_actor)
+		return err_set(&c->err, CODE_UNAUTHENTICATED, "ACTOR_MISSING",
+		    "Say which actor calls (sluss-actor).");
+	return CODE_OK;
+}
+
+static enum next
+admit(struct call *c)
+{
+	struct engine_parts *g = engine_parts(c->engine);
+
+	if (budget_spent(g->budgets, &c->peer.node, c->actor,
+	    g->config.denials_per_minute)) {
+		err_set(&c->err, CODE_RESOURCE_EXHAUSTED, "DENIALS_SPENT",
+		    "Too many refused calls. Wait a minute, and check what "
+		    "this actor asks for.");
+		return STOP;
+	}
+	if (admit_actor(c))
+		return STOP;
+	if (c->method->admit && c->method->admit(c))
+		return STOP;
+	if (c->method->replay)
+		vault_request_mac(g->vault, c->method->name, c->bytes, c->mac);
+	return NEXT;
+}
+
+/* ---- reading ---- */
+
+static enum next
+read_store(struct call *c)
+{
+	if (c->method->apply)
+		return c->method->apply(c) ? STOP : WAIT;
+	c->read.method = c->method->name;
+	c->read.node = c->peer.node;
+	c->read.actor = c->actor;
+	c->read.role = c->role;
+	c->read.purpose = c->purpose;
+	c->read.case_id = c->case_id;
+	c->read.record = c->record_id;
+	c->read.disclosure = c->disclosure_id;
+	c->read.version = c->version;
+	c->read.named_kind = (int16_t)c->kind;
+	c->read.named = (int32_t)c->named;
+	c->read.shown = c->shown;
+	memcpy(c->read.policy, c->policy->hash, sizeof(c->read.policy));
+	return call_submit_read(c);
+}
+
+static enum code
+unit_code(struct call *c, const struct unit *u)
+{
+	if (u->code) {
+		c->err = u->err;
+		return u->code;
+	}
+	return CODE_OK;
+}
+
+static const struct unit *
+last_unit(const struct call *c)
+{
+	return c->sql == SQL_READ ? &c->read.unit : &c->single;
+}
+
+static enum next
+door_answered(struct call *c)
+{
+	if (unit_code(c, last_unit(c)))
+		return STOP;
+	if (c->rows->n == 0) {
+		err_set(&c->err, CODE_INTERNAL, "DOOR_SILENT",
+		    "The server could not decide. Tell your operator.");
+		err_detail(&c->err, "no row from the door");
+		return STOP;
+	}
+	return NEXT;
+}
+
+static enum next
+decide(struct call *c)
+{
+	return stop_if(view_collect(c));
+}
+
+static enum next
+keys_ask(struct call *c)
+{
+	return view_ask_keys(c);
+}
+
+static enum next
+keys_take(struct call *c)
+{
+	if (!c->fetched)
+		return NEXT;
+	if (unit_code(c, &c->keys))
+		return STOP;
+	return stop_if(keys_put(c));
+}
+
+static enum next
+reveal(struct call *c)
+{
+	return stop_if(view_open(c));
+}
+
+static enum next
+reply(struct call *c)
+{
+	return stop_if(c->method->reply(c));
+}
+
+step_fn *const steps_read[] = { decode, admit, read_store, door_answered,
+	decide, keys_ask, keys_take, reveal, reply, NULL };
+
+/* ---- writing ---- */
+
+static enum next
+prepare(struct call *c)
+{
+	return write_prepare(c);
+}
+
+static enum next
+weighed(struct call *c)
+{
+	return stop_if(write_decide(c));
+}
+
+static enum next
+write_keys(struct call *c)
+{
+	return write_ask_key(c);
+}
+
+static enum next
+write_keys_take(struct call *c)
+{
+	if (!c->fetched)
+		return NEXT;
+	if (unit_code(c, &c->keys))
+		return STOP;
+	return stop_if(write_take_key(c));
+}
+
+static enum next
+seal(struct call *c)
+{
+	if (c->answered_early)
+		return NEXT;
+	return c->method->seal ? stop_if(c->method->seal(c)) : NEXT;
+}
+
+static enum next
+apply(struct call *c)
+{
+	if (c->answered_early)
+		return NEXT;
+	return c->method->apply(c) ? STOP : WAIT;
+}
+
+static enum next
+applied(struct call *c)
+{
+	if (c->answered_early)
+		return NEXT;
+	if (door_answered(c) == STOP)
+		return STOP;
+	return stop_if(write_applied(c));
+}
+
+static enum next
+write_reply(struct call *c)
+{
+	if (c->answered_early)
+		return NEXT;
+	return reply(c);
+}
+
+step_fn *const steps_write[] = { decode, admit, prepare, door_answered,
+	weighed, write_keys, write_keys_take, seal, apply, applied,
+	write_reply, NULL };
+
+/* ---- lists without content ---- */
+
+static enum next
+plain_store(struct call *c)
+{
+	return c->method->apply(c) ? STOP : WAIT;
+}
+
+static enum next
+plain_verdict(struct call *c)
+{
+	struct row r = call_row(c, 0);
+
+	return stop_if(facts_verdict(c, &r));
+}
+
+step_fn *const steps_plain[] = { decode, admit, plain_store, door_answered,
+	plain_verdict, reply, NULL };

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#ifndef SLUSS_CALL_STEPS_H
+#define SLUSS_CALL_STEPS_H
+
+/*
+ * The steps that methods share, and the three ways through them. A service
+ * gives its hooks in its row of the method table and writes no step of its own.
+ */
+
+#include "call/call.h"
+
+/* One vectorised statement, or one list statement; then keys; then the reply. */
+extern step_fn *const steps_read[];
+/* prepare or weigh, decide, keys, seal, apply, reply. */
+extern step_fn *const steps_write[];
+/* One statement whose rows the reply hook reads; no content. */
+extern step_fn *const steps_plain[];
+
+#endif

@@ -1,0 +1,248 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+
+/* From the door's rows to decided views with opened content. */
+
+#include "call/facts.h"
+#include "call/reasons.h"
+#include "call/view.h"
+#include "log.h"
+#include "wire/kinds.h"
+
+static enum code
+refuse(struct call *c, const char *what)
+{
+	engine_parts(c->engine)->disagreements++;
+	log_alarm("decision_disagrees", "%s: %s", c->method->name, what);
+	c->err = (struct err){ 0 };
+	return reasons_set(&c->err, CODE_NOT_FOUND, STR("NOT_FOUND"));
+}
+
+/* A string of the result outlives the result's release. */
+static struct str
+keep(struct call *c, const struct row *r, enum column col)
+{
+	return arena_str(c->arena, row_str(r, col));
+}
+
+static enum code
+begin_view(struct call *c, const struct row *r, struct view *v)
+{
+	v->case_id = row_id(r, COL_case_id);
+	facts_caller(r, &v->caller);
+	v->has_record = facts_record(r, &v->record);
+	if (!v->has_record)
+		return CODE_OK;
+	v->own = id_eq(&v->record.owner, &v->caller.organisation);
+	v->kind = kind_by_number(v->record.kind);
+	if (!v->kind)
+		return refuse(c, "unknown kind");
+	v->owner_code = keep(c, r, COL_owner_code);
+	v->status = keep(c, r, COL_status);
+	v->regime = keep(c, r, COL_regime);
+	v->subject = keep(c, r, COL_subject_category);
+	v->nature = keep(c, r, COL_nature);
+	v->author = keep(c, r, COL_author);
+	v->created_at = row_time(r, COL_created_at);
+	v->valid_from = row_time(r, COL_valid_from);
+	v->groups = arena_array(c->arena, KIND_GROUPS_MAX,
+	    sizeof(*v->groups));
+	return v->groups ? CODE_OK : call_no_memory(c);
+}
+
+static enum code
+add_group(struct call *c, const struct row *r, struct view *v)
+{
+	struct view_group *g = &v->groups[v->n_groups];
+	enum group_state door = (enum group_state)row_int(r, COL_state);
+
+	if (v->n_groups == KIND_GROUPS_MAX)
+		return refuse(c, "too many groups");
+	facts_group(r, &g->facts);
+	g->state = door;
+	if (!engine_parts(c->engine)->config.decide_off)
+		g->state = decide_group(c->policy->policy, &v->caller,
+		    &v->record, &g->facts);
+	if (g->state != door)
+		return refuse(c, "a group's state");
+	if (g->state == GROUP_CLOSED)
+		return CODE_OK;
+	g->wrote_version = row_int(r, COL_wrote_version);
+	g->key = row_id(r, COL_key_id);
+	if (g->state == GROUP_RELEASED) {
+		g->sealed = row_str(r, COL_ciphertext);
+		g->plain = row_str(r, COL_plain);
+	}
+	v->n_groups++;
+	return CODE_OK;
+}
+
+static bool
+same_record(const struct view *v, const struct row *r)
+{
+	struct id case_id = row_id(r, COL_case_id);
+	struct id record = row_id(r, COL_record_id);
+
+	return id_eq(&v->case_id, &case_id) && v->has_record &&
+	    id_eq(&v->record.record, &record) &&
+	    v->record.version == row_int(r, COL_version);
+}
+
+/* What both walls must hold of a record as a whole. */
+static enum code
+judge(struct call *c, const struct view *v)
+{
+	bool ever = v->own, some = false;
+
+	if (!v->has_record || engine_parts(c->engine)->config.decide_off)
+		return CODE_OK;
+	for (size_t i = 0; i < v->n_groups; i++) {
+		const struct view_group *g = &v->groups[i];
+
+		ever |= !id_is_zero(&g->facts.disclosure);
+		some |= g->state == GROUP_RELEASED ||
+		    g->state == GROUP_ABSENT || g->state == GROUP_NOT_NAMED;
+	}
+	if (!ever)
+		return refuse(c, "a record never disclosed");
+	if (!some && c->sql == SQL_READ &&
+	    !(v->record.kind == kind_by_name(STR("case"))->number && v->own))
+		return refuse(c, "a record with nothing released");
+	return CODE_OK;
+}
+
+enum code
+view_collect(struct call *c)
+{
+	struct row r = call_row(c, 0);
+	struct view *v = NULL;
+
+	facts_caller(&r, &c->facts.caller);
+	if (facts_agree(c, &r, &c->facts.caller))
+		return c->err.code;
+	if (!id_is_zero(&c->case_id) && !c->facts.caller.has_case)
+		return refuse(c, "a case that is not there");
+	c->views = arena_array(c->arena, (size_t)c->rows->n,
+	    sizeof(*c->views));
+	if (!c->views)
+		return call_no_memory(c);
+	for (int i = 0; i < c->rows->n; i++) {
+		r.i = i;
+		if (row_null(&r, COL_record_id) && row_null(&r, COL_case_id))
+			continue;
+		if (!v || !same_record(v, &r)) {
+			v = &c->views[c->n_views++];
+			if (begin_view(c, &r, v))
+				return c->err.code;
+		}
+		if (v->has_record && !row_null(&r, COL_grp) &&
+		    add_group(c, &r, v))
+			return c->err.code;
+	}
+	for (size_t i = 0; i < c->n_views; i++) {
+		if (judge(c, &c->views[i]))
+			return c->err.code;
+	}
+	return CODE_OK;
+}
+
+static bool
+wanted(const struct view_group *g)
+{
+	return g->state == GROUP_RELEASED && g->sealed.n > 0;
+}
+
+static bool
+listed(const struct id *ids, size_t n, const struct id *id)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (id_eq(&ids[i], id))
+			return true;
+	}
+	return false;
+}
+
+enum next
+view_ask_keys(struct call *c)
+{
+	struct vault *vault = engine_parts(c->engine)->vault;
+	struct id ids[64];
+	size_t n = 0;
+
+	for (size_t i = 0; i < c->n_views; i++) {
+		const struct view *v = &c->views[i];
+
+		for (size_t j = 0; j < v->n_groups; j++) {
+			const struct view_group *g = &v->groups[j];
+
+			if (wanted(g) && n < ARRAY_LEN(ids) &&
+			    !listed(ids, n, &g->key) &&
+			    !vault_has(vault, &g->key))
+				ids[n++] = g->key;
+		}
+	}
+	if (n == 0)
+		return NEXT;
+	struct param *p = arena_alloc(c->arena, sizeof(*p));
+	if (!p) {
+		call_no_memory(c);
+		return STOP;
+	}
+	*p = param_ids(c->arena, ids, n);
+	c->fetched = true;
+	return call_submit(c, SQL_KEY_FETCH, p, 1);
+}
+
+enum code
+keys_put(struct call *c)
+{
+	const struct rows *rows = &c->keys.rows;
+	const struct columns *cols = columns_of(SQL_KEY_FETCH, rows);
+	struct vault *vault = engine_parts(c->engine)->vault;
+
+	for (int i = 0; i < rows->n; i++) {
+		struct row r = { rows, cols, i };
+		struct id key = row_id(&r, COL_key_id);
+		struct id case_id = row_id(&r, COL_case_id);
+		struct id org = row_id(&r, COL_organisation);
+		enum code code = vault_key_put(vault, &key, &case_id, &org,
+		    (int32_t)row_int(&r, COL_generation),
+		    row_str(&r, COL_wrapped), &c->err);
+
+		if (code)
+			return code;
+	}
+	return CODE_OK;
+}
+
+static enum code
+open_group(struct call *c, const struct view *v, struct view_group *g)
+{
+	struct place at = { .case_id = v->case_id,
+		.record = v->record.record, .kind = v->record.kind,
+		.group = g->facts.group, .variant = g->facts.variant,
+		.version = g->wrote_version, .key = g->key };
+
+	if (!vault_has(engine_parts(c->engine)->vault, &g->key)) {
+		err_set(&c->err, CODE_DATA_LOSS, "KEY_GONE",
+		    "The key of this content does not exist any more.");
+		return c->err.code;
+	}
+	g->plain = vault_open(engine_parts(c->engine)->vault, c->arena, &at,
+	    g->sealed, &c->err);
+	return c->err.code;
+}
+
+enum code
+view_open(struct call *c)
+{
+	for (size_t i = 0; i < c->n_views; i++) {
+		struct view *v = &c->views[i];
+
+		for (size_t j = 0; j < v->n_groups; j++) {
+			if (wanted(&v->groups[j]) &&
+			    open_group(c, v, &v->groups[j]))
+				return c->err.code;
+		}
+	}
+	return CODE_OK;
+}

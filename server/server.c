@@ -1,0 +1,403 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+
+/*
+ * The wiring: the only file that knows every room. Nothing here is fatal once
+ * the service is ready; what fails later is logged, and answered UNAVAILABLE.
+ */
+
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include <event2/event.h>
+#include <systemd/sd-daemon.h>
+
+#include "call/call.h"
+#include "config.h"
+#include "registry/registry.h"
+#include "schema/migrate.h"
+#include "server.h"
+
+#define TICK_MS       100
+#define TICKS_A_SECOND 10
+#define REGISTRY_OLD  (3 * NS_PER_S)
+
+struct server {
+	const char *file;
+	struct config *config;
+	struct event_base *base;
+	struct event *tick, *hup, *term, *intr;
+	struct store *store;
+	struct vault *vault;
+	struct registry *registry;
+	struct engine *engine;
+	struct net *net;
+	uint8_t policy_hash[32];
+	unsigned ticks;
+	bool draining;
+	int status;
+};
+
+static void
+on_config_fault(const char *file, unsigned line, const char *key,
+    const char *text, void *arg)
+{
+	(void)arg;
+	fprintf(stderr, "%s:%u: %s %s\n", file, line, key, text);
+}
+
+static void
+on_policy_fault(const struct policy_fault *f, void *arg)
+{
+	(void)arg;
+	log_line(LOG_LEVEL_ERROR, "policy_fault", "%s:%u: %s", f->file, f->line,
+	    f->text);
+}
+
+/* ---- what net asks ---- */
+
+static enum code
+identify(void *arg, const struct net_identity *id, struct peer *out)
+{
+	struct server *s = arg;
+
+	return registry_identify(s->registry, id, out);
+}
+
+static void *
+start(void *arg, struct stream *stream, const struct net_request *request)
+{
+	struct server *s = arg;
+
+	return engine_start(s->engine, stream, request);
+}
+
+static const struct net_up up = { identify, start, engine_gone, engine_room };
+
+/* ---- policy and registry ---- */
+
+static bool
+load_policy(struct server *s)
+{
+	struct policy *p = policy_load(s->config->policy, on_policy_fault, s);
+
+	if (!p)
+		return false;
+	if (memcmp(policy_hash(p), s->policy_hash, sizeof(s->policy_hash)) ==
+	    0) {
+		policy_free(p);
+		return true;
+	}
+	memcpy(s->policy_hash, policy_hash(p), sizeof(s->policy_hash));
+	engine_set_policy(s->engine, p);
+	log_line(LOG_LEVEL_INFO, "policy_loaded", "%s", s->config->policy);
+	return true;
+}
+
+static bool
+is_gone(const struct peer *p, void *arg)
+{
+	return registry_gone(arg, p);
+}
+
+static void
+on_registry_changed(void *arg)
+{
+	struct server *s = arg;
+	size_t n;
+
+	if (s->net) {
+		n = net_drop(s->net, is_gone, s->registry);
+		if (n > 0)
+			log_line(LOG_LEVEL_INFO, "peers_dropped",
+			    "%zu connections of revoked nodes", n);
+		if (!load_policy(s))
+			log_line(LOG_LEVEL_ERROR, "policy_kept",
+			    "the policy files are faulty; the old one stays");
+	}
+}
+
+static void
+on_notify(void *arg)
+{
+	struct server *s = arg;
+
+	registry_poll(s->registry);
+}
+
+/* ---- life ---- */
+
+static void
+become_ready(struct server *s)
+{
+	struct net_config nc;
+	struct err e = { 0 };
+	int fds[16], n = sd_listen_fds(1);
+
+	config_net(s->config, &nc);
+	for (int i = 0; i < n && i < (int)ARRAY_LEN(fds); i++)
+		fds[nc.n_listen_fds++] = SD_LISTEN_FDS_START + i;
+	nc.listen_fds = fds;
+	s->net = net_new(s->base, &nc, &up, s, &e);
+	if (!s->net) {
+		log_line(LOG_LEVEL_ERROR, "cannot_listen", "%s %s", e.text,
+		    e.detail);
+		s->status = 1;
+		event_base_loopbreak(s->base);
+		return;
+	}
+	log_line(LOG_LEVEL_INFO, "ready", "listening on %s",
+	    net_bound(s->net, 0));
+	fprintf(stderr, "slussd: ready on %s\n", net_bound(s->net, 0));
+	sd_notify(0, "READY=1\nSTATUS=Serving");
+}
+
+static void
+on_tick(evutil_socket_t fd, short what, void *arg)
+{
+	struct server *s = arg;
+
+	(void)fd;
+	(void)what;
+	if (!s->net && !s->draining && registry_ready(s->registry) &&
+	    store_ready(s->store))
+		become_ready(s);
+	if (s->ticks++ % TICKS_A_SECOND != 0)
+		return;
+	registry_poll(s->registry);
+	engine_tick(s->engine);
+	engine_set_serving(s->engine, s->net && !s->draining &&
+	    store_ready(s->store) &&
+	    registry_age(s->registry) < REGISTRY_OLD);
+	sd_notify(0, "WATCHDOG=1");
+	if (!s->net && s->ticks % (5 * TICKS_A_SECOND) == 1 && s->ticks > 1)
+		log_line(LOG_LEVEL_WARNING, "waiting",
+		    "for the database, the key store and the registry");
+}
+
+static void
+on_hup(evutil_socket_t fd, short what, void *arg)
+{
+	struct server *s = arg;
+	struct config *c;
+	struct net_config nc;
+	struct err e = { 0 };
+
+	(void)fd;
+	(void)what;
+	sd_notify(0, "RELOADING=1");
+	c = config_load(s->file, on_config_fault, NULL);
+	if (!c) {
+		log_line(LOG_LEVEL_ERROR, "reload_refused",
+		    "the configuration is faulty; the old one stays");
+	} else {
+		config_net(c, &nc);
+		if (s->net && net_reload(s->net, &nc, &e))
+			log_line(LOG_LEVEL_ERROR, "reload_refused", "%s %s",
+			    e.text, e.detail);
+		else
+			log_line(LOG_LEVEL_INFO, "reloaded",
+			    "certificates and revocation lists");
+		free(s->config->policy);
+		s->config->policy = strdup(c->policy);
+		config_free(c);
+		if (!s->config->policy || !load_policy(s))
+			log_line(LOG_LEVEL_ERROR, "policy_kept",
+			    "the policy files are faulty; the old one stays");
+	}
+	sd_notify(0, "READY=1");
+}
+
+static void
+on_drained(void *arg)
+{
+	struct server *s = arg;
+
+	event_base_loopbreak(s->base);
+}
+
+static void
+on_term(evutil_socket_t fd, short what, void *arg)
+{
+	struct server *s = arg;
+
+	(void)fd;
+	(void)what;
+	if (s->draining)
+		return;
+	s->draining = true;
+	sd_notify(0, "STOPPING=1");
+	engine_set_serving(s->engine, false);
+	log_line(LOG_LEVEL_INFO, "draining", "no new calls");
+	if (s->net)
+		net_drain(s->net, on_drained, s);
+	else
+		event_base_loopbreak(s->base);
+}
+
+/* Nothing of this process is ever written to a core or read by a debugger. */
+static void
+seal_process(void)
+{
+	struct rlimit none = { 0, 0 };
+
+	setrlimit(RLIMIT_CORE, &none);
+#ifndef SLUSS_TEST_WALLS
+	prctl(PR_SET_DUMPABLE, 0);
+#endif
+	signal(SIGPIPE, SIG_IGN);
+}
+
+static struct engine_config
+engine_config(const struct config *c)
+{
+	struct engine_config ec = {
+		.denials_per_minute = c->denials_per_minute };
+#ifdef SLUSS_TEST_WALLS
+	const char *off = getenv("SLUSS_TEST_WALL_OFF");
+
+	ec.decide_off = off && strcmp(off, "decide") == 0;
+	ec.guard_off = off && strcmp(off, "guard") == 0;
+#endif
+	return ec;
+}
+
+static bool
+write_pid(const struct config *c)
+{
+	FILE *f;
+
+	if (!c->pid_file)
+		return true;
+	f = fopen(c->pid_file, "w");
+	if (!f)
+		return false;
+	fprintf(f, "%ld\n", (long)getpid());
+	return fclose(f) == 0;
+}
+
+static bool
+begin(struct server *s, struct err *e)
+{
+	struct engine_config ec = engine_config(s->config);
+	struct timeval tick = { 0, TICK_MS * 1000 };
+	struct store_config sc = {
+		.conninfo = s->config->database,
+		.keys_conninfo = s->config->keys,
+		.batch_connections = s->config->batch_connections,
+		.pool_connections = s->config->pool_connections,
+	};
+
+	if (!write_pid(s->config)) {
+		err_set(e, CODE_FAILED_PRECONDITION, "PID_FILE",
+		    "%s cannot be written", s->config->pid_file);
+		return false;
+	}
+	s->base = event_base_new();
+	s->vault = vault_new(s->config->root_key, e);
+	s->store = s->vault ? store_new(s->base, &sc, e) : NULL;
+	s->registry = s->store ? registry_new(s->store, on_registry_changed, s,
+	    e) : NULL;
+	s->engine = s->registry ? engine_new(s->store, s->vault, &ec, e) :
+	    NULL;
+	if (!s->engine)
+		return false;
+	if (!load_policy(s)) {
+		err_set(e, CODE_FAILED_PRECONDITION, "POLICY",
+		    "the policy in %s is faulty", s->config->policy);
+		return false;
+	}
+	store_listen(s->store, on_notify, s);
+	s->tick = event_new(s->base, -1, EV_PERSIST, on_tick, s);
+	s->hup = evsignal_new(s->base, SIGHUP, on_hup, s);
+	s->term = evsignal_new(s->base, SIGTERM, on_term, s);
+	s->intr = evsignal_new(s->base, SIGINT, on_term, s);
+	event_add(s->tick, &tick);
+	event_add(s->hup, NULL);
+	event_add(s->term, NULL);
+	event_add(s->intr, NULL);
+	return true;
+}
+
+static void
+end(struct server *s)
+{
+	struct event *events[] = { s->tick, s->hup, s->term, s->intr };
+
+	net_free(s->net);
+	store_free(s->store);
+	engine_free(s->engine);
+	registry_free(s->registry);
+	vault_free(s->vault);
+	for (size_t i = 0; i < ARRAY_LEN(events); i++) {
+		if (events[i])
+			event_free(events[i]);
+	}
+	if (s->base)
+		event_base_free(s->base);
+	if (s->config && s->config->pid_file)
+		unlink(s->config->pid_file);
+	config_free(s->config);
+}
+
+int
+server_run(const char *config_file)
+{
+	struct server s = { .file = config_file };
+	struct err e = { 0 };
+
+	seal_process();
+	s.config = config_load(config_file, on_config_fault, NULL);
+	if (!s.config)
+		return 1;
+	log_open("slussd", s.config->log_level);
+	if (begin(&s, &e)) {
+		event_base_dispatch(s.base);
+	} else {
+		fprintf(stderr, "slussd: %s %s\n", e.text, e.detail);
+		s.status = 1;
+	}
+	end(&s);
+	return s.status;
+}
+
+int
+server_check(const char *config_file)
+{
+	struct config *c = config_load(config_file, on_config_fault, NULL);
+	struct net_config nc;
+	struct policy *p;
+	struct vault *v;
+	struct err e = { 0 };
+	int status = 0;
+
+	if (!c)
+		return 1;
+	config_net(c, &nc);
+	if (net_check(&nc, &e)) {
+		fprintf(stderr, "%s:0: %s %s\n", config_file, e.text,
+		    e.detail);
+		status = 1;
+	}
+	e = (struct err){ 0 };
+	v = vault_new(c->root_key, &e);
+	if (!v) {
+		fprintf(stderr, "%s:0: keys.root_key %s\n", config_file,
+		    e.text);
+		status = 1;
+	}
+	log_open("slussd", LOG_LEVEL_INFO);
+	p = policy_load(c->policy, on_policy_fault, NULL);
+	if (!p)
+		status = 1;
+	else
+		policy_free(p);
+	vault_free(v);
+	config_free(c);
+	if (status == 0)
+		printf("%s: good\n", config_file);
+	return status;
+}
