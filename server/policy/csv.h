@@ -28,7 +28,10 @@ enum csv_result { CSV_ROW, CSV_END, CSV_FAULT };
 
 /* text[n] must be NUL; a byte order mark in front is passed over. */
 void csv_init(struct csv *c, char *text, size_t n);
-/* CSV_FAULT: *fault says what is wrong on row->line; the next call goes on behind it. */
+/*
+ * CSV_FAULT: *fault says what is wrong on row->line; the next call goes on
+ * behind it.
+ */
 enum csv_result csv_next(struct csv *c, struct csv_row *row,
     const char **fault) MUST_CHECK;
 

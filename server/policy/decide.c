@@ -143,7 +143,7 @@ decide_caller(const struct policy *p, const char *method,
 	return CODE_OK;
 }
 
-/* Says what the certificate and the registry say, to a node with no actor too. */
+/* Answered to a node without an actor too: it says what the certificate says. */
 static bool
 asks_who_it_is(const char *method, const struct caller_facts *c)
 {
@@ -167,7 +167,7 @@ static enum code
 decide_without_case(const struct policy *p, const char *method,
     const struct caller_facts *c, struct err *e)
 {
-	/* Their case is optional: the ceiling as such, a whole organisation's log. */
+	/* Without one: the ceiling as such, an organisation's whole log. */
 	static const char *const optional[] = { "GetCeiling", "ListReads" };
 	enum scope scope = policy_operation_any(p, method, c->agency_kind,
 	    c->role);

@@ -189,7 +189,7 @@ check_words(const struct weighing *w, struct err *e)
 	if (requires & REQUIRES_DECISION_NUMBER && !d->has_decision_number)
 		return err_set(e, CODE_INVALID_ARGUMENT, "NUMBER_MISSING",
 		    "The ground asks for the decision's number.");
-	/* Brottsdatalagen 2 kap. 22 §; a regime that is not known counts as other. */
+	/* Brottsdatalagen 2 kap. 22 §; an unknown regime gains nothing. */
 	if (strcmp(d->from_regime, "gdpr") != 0 &&
 	    strcmp(d->to_regime, "bdl") != 0 && !d->has_necessity)
 		return err_set(e, CODE_INVALID_ARGUMENT, "NECESSITY_MISSING",

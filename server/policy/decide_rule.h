@@ -12,7 +12,10 @@ bool decide_police_only(uint32_t kind, uint32_t group);
 /* case.head: all that somebody invited may see. */
 bool decide_is_case_head(uint32_t kind, uint32_t group);
 bool decide_is_police(const char *agency_kind);
-/* The caller's cell; none for police-only groups outside the police, whatever the file says. */
+/*
+ * The caller's cell; none for police-only groups outside the police, whatever
+ * the file says.
+ */
 enum cell decide_cell(const struct policy *p, const struct caller_facts *c,
     uint32_t kind, uint32_t group, enum condition *condition);
 

@@ -92,10 +92,11 @@ struct loader {
 	void *arg;
 	bool failed;
 	const char *file;        /* the one being read */
-	size_t column[CSV_CELLS_MAX]; /* position of each column behind the fixed ones */
+	/* the position of each column behind the fixed ones */
+	size_t column[CSV_CELLS_MAX];
 };
 
-/* A CSV file: its fixed columns, whether positions follow, and what takes a row. */
+/* A CSV file: its fixed columns, if positions follow, and what takes a row. */
 struct policy_table {
 	const char *const *columns;
 	size_t n_columns;
@@ -108,7 +109,7 @@ void policy_fault(struct loader *l, unsigned line, const char *fmt, ...)
     PRINTF_LIKE(3, 4);
 /* A copy that lives with the policy. */
 const char *policy_keep(struct loader *l, const char *s);
-/* 1 to 32 of a-z, 0-9 and _, beginning with a letter; else a fault naming what. */
+/* 1 to 32 of a-z, 0-9 and _, a letter first; else a fault that names what. */
 bool policy_check_code(struct loader *l, unsigned line, const char *what,
     const char *code);
 /* Index; POLICY_POSITIONS_MAX, POLICY_AGENCIES_MAX when unknown. */
@@ -117,7 +118,7 @@ size_t policy_find_agency(const struct policy *p, const char *code);
 struct policy_method *policy_find_method(struct policy *p, const char *name);
 const struct policy_row *policy_find_row(const struct policy *p, uint32_t kind,
     uint32_t group);
-/* Takes one off a list: the text before the next separator, trimmed, in place. */
+/* Takes the text before the next separator off a list, trimmed, in place. */
 char *policy_split(char **rest, char separator);
 /* own, third, public; 0 when it is none of them. */
 unsigned policy_class_bit(const char *word);

@@ -2,7 +2,7 @@
 #ifndef TEST_POLICY_FIXTURE_H
 #define TEST_POLICY_FIXTURE_H
 
-/* The shipped policy, broken copies of it, and its cells read by other means. */
+/* The shipped policy, broken copies of it, its cells read by other means. */
 
 #include <check.h>
 

@@ -409,6 +409,44 @@ START_TEST(group__of_sources_stays_with_the_police_whatever_the_file_says)
 }
 END_TEST
 
+START_TEST(group__on_a_ground_is_open_from_its_first_moment_to_its_last)
+{
+	/* 2026-01-01 and 2027-01-01, midnight UTC */
+	const int64_t from = INT64_C(1767225600000000);
+	const int64_t to = INT64_C(1798761600000000);
+	const struct {
+		int64_t now;
+		enum group_state state;
+	} t[] = {
+		{ from - 1, GROUP_WITHHELD }, { from, GROUP_RELEASED },
+		{ to - 1, GROUP_RELEASED }, { to, GROUP_WITHHELD },
+	};
+	uint32_t kind, group;
+	struct policy *p;
+	struct world w;
+	struct copy c;
+	size_t i;
+
+	copy_make(&c);
+	copy_edit(&c, "grounds.ini", "from = 2025-12-01\nto =\n",
+	    "from = 2026-01-01\nto = 2027-01-01\n");
+	p = policy_load(c.dir, NULL, NULL);
+	ck_assert(p != NULL);
+	group_number("plan.actions", &kind, &group);
+	for (i = 0; i < ARRAY_LEN(t); i++) {
+		w = world_of("PC", kind, group);
+		(void)strcpy(w.g.ground, "interest_balancing");
+		w.c.now = t[i].now;
+		w.g.not_before = t[i].now;
+		w.g.expires_at = t[i].now + 1;
+		ck_assert_int_eq(decide_group(p, &w.c, &w.r, &w.g),
+		    t[i].state);
+	}
+	policy_free(p);
+	copy_remove(&c);
+}
+END_TEST
+
 START_TEST(group__needs_a_seat_in_the_case)
 {
 	struct policy *p = shipped_policy();
@@ -447,6 +485,8 @@ main(void)
 	tcase_add_loop_test(t,
 	    group__of_sources_stays_with_the_police_whatever_the_file_says,
 	    0, 2);
+	tcase_add_test(t,
+	    group__on_a_ground_is_open_from_its_first_moment_to_its_last);
 	tcase_add_test(t, group__needs_a_seat_in_the_case);
 	suite_add_tcase(s, t);
 	suite_add_tcase(s, test_decide_call());

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* Whether a call may be made, in which order it is refused, and what may be written. */
+/* Whether a call may be made, the order of refusals, what may be written. */
 
 #include "test_decide.h"
 
@@ -143,7 +143,7 @@ static const struct refused {
 	    "ROLE_NOT_HELD" },
 	{ "MR", "PutActor", no_case, CODE_PERMISSION_DENIED,
 	    "METHOD_NOT_ALLOWED" },
-	/* Without a case any position of the role will do: a receiver may found one. */
+	/* Without a case any position of the role will do. */
 	{ "MR", "CreateCase", no_case, CODE_OK, "" },
 	{ "HC", "CreateCase", no_case, CODE_PERMISSION_DENIED,
 	    "METHOD_NOT_ALLOWED" },

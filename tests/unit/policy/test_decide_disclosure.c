@@ -48,7 +48,8 @@ lawful(void)
 			.recipient_standing = "owner",
 			.recipient_state = "active",
 			.ground = "consent", .consent_given = true,
-			.consent_covers = true, .consent_until = NOW + 100 * DAY,
+			.consent_covers = true,
+			.consent_until = NOW + 100 * DAY,
 			.has_necessity = true, .follow = true,
 			.not_before = FACT_NO_TIME,
 			.expires_at = NOW + 90 * DAY,
@@ -358,6 +359,44 @@ START_TEST(disclosure__of_sources_leaves_the_police_on_no_ground)
 }
 END_TEST
 
+START_TEST(disclosure__keeps_within_the_days_of_its_ground)
+{
+	/* 2027-01-15 08:00 is now; the ground's days begin at midnight UTC. */
+	static const struct {
+		const char *days;
+		int64_t expires_at;
+		const char *reason;
+	} t[] = {
+		{ "from = 2027-01-16\nto =\n", NOW + DAY,
+		    "GROUND_NOT_IN_FORCE" },
+		{ "from = 2027-01-15\nto =\n", NOW + DAY, "" },
+		{ "from = 2026-01-01\nto = 2027-01-15\n", NOW + DAY,
+		    "GROUND_NOT_IN_FORCE" },
+		{ "from = 2026-01-01\nto = 2027-01-16\n", NOW + 16 * DAY / 24,
+		    "" },
+		{ "from = 2026-01-01\nto = 2027-01-16\n",
+		    NOW + 16 * DAY / 24 + 1, "EXPIRY_TOO_FAR" },
+	};
+	struct act a = lawful();
+	struct err e = { 0 };
+	struct policy *p;
+	struct copy c;
+	bool pending;
+
+	copy_make(&c);
+	copy_edit(&c, "grounds.ini", "from = 2025-12-01\nto =\n",
+	    t[_i].days);
+	p = policy_load(c.dir, NULL, NULL);
+	ck_assert(p != NULL);
+	separate_weighed(&a);
+	a.d.expires_at = t[_i].expires_at;
+	(void)decide(p, &a, &pending, &e);
+	ck_assert_str_eq(e.reason, t[_i].reason);
+	policy_free(p);
+	copy_remove(&c);
+}
+END_TEST
+
 START_TEST(disclosure__on_consent_never_carries_more_than_own)
 {
 	struct policy *p;
@@ -390,6 +429,8 @@ test_decide_disclosure(void)
 	    ARRAY_LEN(rules));
 	tcase_add_test(t,
 	    disclosure__of_sources_leaves_the_police_on_no_ground);
+	tcase_add_loop_test(t,
+	    disclosure__keeps_within_the_days_of_its_ground, 0, 5);
 	tcase_add_test(t, disclosure__on_consent_never_carries_more_than_own);
 	return t;
 }

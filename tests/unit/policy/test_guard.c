@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* The egress guard: every split of a lawful body, and every way to be unlawful. */
+/* The egress guard: every split of a lawful body, every way to be unlawful. */
 
 #include <check.h>
 #include <stdlib.h>
@@ -170,12 +170,12 @@ START_TEST(guard__refuses_varints_that_others_may_read_otherwise)
 		const char *p;
 		size_t n;
 	} bad[] = {
-		{ "\x8a\x00\x00", 3 },                  /* tag in two bytes */
-		{ "\x0a\x80\x00", 3 },                  /* length in two bytes */
+		{ "\x8a\x00\x00", 3 },          /* tag in two bytes */
+		{ "\x0a\x80\x00", 3 },          /* length in two bytes */
 		{ "\x0a\xff\xff\xff\xff\x1f", 6 },      /* past 32 bits */
 		{ "\x0a\x80\x80\x80\x80\x80\x00", 7 },
 		{ "\x8a\x80\x80\x80\x80\x01\x00", 7 },  /* tag past 32 bits */
-		{ "\x0a\xff\xff\xff\xff\x0f", 6 },      /* longer than the body */
+		{ "\x0a\xff\xff\xff\xff\x0f", 6 },      /* past the body */
 		{ "\x0a", 1 },
 		{ "\x80", 1 },
 		{ "\x00\x00", 2 },

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* Reading the policy: CSV, each refusal with its place, and the JSON handed on. */
+/* Reading the policy: CSV, each refusal with its place, the JSON handed on. */
 
 #include <stdio.h>
 #include <stdlib.h>
