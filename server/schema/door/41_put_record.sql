@@ -63,30 +63,50 @@ language sql stable set search_path = '' as $$
 	end
 $$;
 
--- Clear facts, with codes resolved; 'code REASON' when one is unknown.
+-- What is wrong with the clear facts: 'code REASON', null if nothing. Whatever
+-- does not have the form is caught here and never raises.
 create function rule.refuse_clear(p_kind int2, p_clear jsonb) returns text
-language sql stable set search_path = '' as $$
-	with parties as (
-		select sc ->> 'recipient' as code
-		  from jsonb_array_elements(p_clear #> '{consent,scopes}') as sc
-		union all
-		select jsonb_array_elements_text(p_clear #> '{consent,withdrawals}')
-		union all
-		select p_clear #>> '{task,recipient}' where p_clear ? 'task')
-	select case
-		when p_clear is null then null
-		when (p_clear ? 'consent' and p_kind <> 15)
-			or (p_clear ? 'task' and p_kind <> 23) then '3 CLEAR_FACTS_MISPLACED'
-		when exists (select from parties p where not exists (
-				select from sluss.organisation o where o.code = p.code))
-			then '3 UNKNOWN_ORGANISATION'
-		when exists (select
-				from jsonb_array_elements(p_clear #> '{consent,scopes}') as sc,
-					jsonb_array_elements_text(sc -> 'groups') as g
-				where not exists (select from sluss.ceiling c where c.name = g))
-			then '3 UNKNOWN_GROUP'
-	end
-$$;
+language plpgsql stable set search_path = '' as $$
+declare
+	c jsonb := p_clear -> 'consent';
+	t jsonb := p_clear -> 'task';
+begin
+	if p_clear is null then
+		return null;
+	end if;
+	if jsonb_typeof(p_clear) <> 'object'
+	   or (c is not null and jsonb_typeof(c) <> 'object')
+	   or (t is not null and jsonb_typeof(t) <> 'object')
+	   or nullif(c ->> 'given_on', '')::date is distinct from
+	      nullif(c ->> 'given_on', '')::date + 0
+	   or nullif(c ->> 'valid_to_on', '')::date < nullif(c ->> 'given_on', '')::date
+	   or nullif(t ->> 'to', '')::timestamptz <= nullif(t ->> 'from', '')::timestamptz then
+		return '3 CLEAR_FACTS_MALFORMED';
+	end if;
+	if (c is not null and p_kind <> 15) or (t is not null and p_kind <> 23) then
+		return '3 CLEAR_FACTS_MISPLACED';
+	end if;
+	if exists (
+		select from (
+			select sc ->> 'recipient' as code
+			  from jsonb_array_elements(c -> 'scopes') as sc
+			union all
+			select jsonb_array_elements_text(c -> 'withdrawals')
+			union all
+			select t ->> 'recipient' where t is not null) x
+		where not exists (select from sluss.organisation o where o.code = x.code)) then
+		return '3 UNKNOWN_ORGANISATION';
+	end if;
+	if exists (
+		select from jsonb_array_elements(c -> 'scopes') as sc,
+			jsonb_array_elements_text(sc -> 'groups') as g
+		where not exists (select from sluss.ceiling k where k.name = g)) then
+		return '3 UNKNOWN_GROUP';
+	end if;
+	return null;
+exception when data_exception then
+	return '3 CLEAR_FACTS_MALFORMED';
+end $$;
 
 create function rule.write_clear(s rule.seen, p_record uuid, p_final bool,
 	p_clear jsonb) returns void

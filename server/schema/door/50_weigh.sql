@@ -52,8 +52,8 @@ begin
 				  and v.grp = t.g
 				  and v.variant = '00000000-0000-0000-0000-000000000000') end
 		  from unnest(p_grp) with ordinality as t(g, n) order by t.n);
-	select * into w.g from sluss.ground g where g.code = p_ground;
-	w.ground_known := w.g.code is not null;
+	select g into w.g from sluss.ground g where g.code = p_ground;
+	w.ground_known := (w.g).code is not null;
 	w.consent_given := false;
 	w.consent_covers := false;
 	if v_consent is not null then
