@@ -1,0 +1,237 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* Skeletons are made from the tables, so that a new field is in them. */
+
+#include "template.h"
+
+#include <sluss/record.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "intl.h"
+#include "status.h"
+#include "tree.h"
+
+enum { MOST_DEPTH = 8 };
+
+/* Where a skeleton stands while it is written. */
+struct writer {
+	FILE *f;
+	bool hints;
+	/* The brackets to close, innermost last. */
+	const char *close[MOST_DEPTH];
+	int depth;
+	bool first;
+};
+
+static void
+indent(const struct writer *w)
+{
+	fprintf(w->f, "%*s", 2 * (w->depth + 1), "");
+}
+
+static void
+hint(const struct writer *w, const char *text)
+{
+	if (!w->hints || !*text)
+		return;
+	indent(w);
+	fprintf(w->f, "// %s\n", text);
+}
+
+/* The values of an enum, with blanks between, as one hint. */
+static void
+hint_values(const struct writer *w, const struct field *f)
+{
+	char line[512];
+
+	if (!*f->values)
+		return;
+	snprintf(line, sizeof(line), "%s: %s", _("One of"), f->values);
+	hint(w, line);
+}
+
+static void
+hint_type(const struct writer *w, const struct field *f)
+{
+	switch (f->type) {
+	case FIELD_TIME:
+		hint(w, _("Time: 2026-03-01T12:00:00Z"));
+		break;
+	case FIELD_DAY:
+		hint(w, _("Day: 2026-03-01"));
+		break;
+	case FIELD_ENUM:
+		hint_values(w, f);
+		break;
+	case FIELD_TEXT:
+	case FIELD_NUMBER:
+	case FIELD_BYTES:
+	case FIELD_MESSAGE:
+		break;
+	}
+	if (f->repeated)
+		hint(w, _("List: any number"));
+}
+
+static void
+separate(struct writer *w)
+{
+	fputs(w->first ? "\n" : ",\n", w->f);
+	w->first = false;
+}
+
+static void
+close_to(struct writer *w, int depth)
+{
+	while (w->depth > depth) {
+		w->depth--;
+		fputc('\n', w->f);
+		indent(w);
+		fputs(w->close[w->depth], w->f);
+		w->first = false;
+	}
+}
+
+static const char *
+empty(const struct field *f)
+{
+	if (f->repeated)
+		return "[]";
+	return f->type == FIELD_TEXT || f->type == FIELD_DAY ||
+	    f->type == FIELD_BYTES ? "\"\"" : "null";
+}
+
+static void
+write_field(struct writer *w, const struct field *f)
+{
+	close_to(w, f->depth);
+	separate(w);
+	hint(w, intl_text(f->hint));
+	hint_type(w, f);
+	indent(w);
+	fprintf(w->f, "\"%s\": ", f->json);
+	if (f->type != FIELD_MESSAGE || w->depth == MOST_DEPTH) {
+		fputs(empty(f), w->f);
+		return;
+	}
+	w->close[w->depth++] = f->repeated ? "}]" : "}";
+	fputs(f->repeated ? "[{" : "{", w->f);
+	w->first = true;
+}
+
+/* What a client may say of the head. */
+static void
+write_head(struct writer *w)
+{
+	static const struct field head[] = {
+		{ 0, "head", "head", FIELD_MESSAGE, false, "",
+		  N_("What is known without reading any group."), "" },
+		{ 1, "subjectCategory", "subject_category", FIELD_ENUM, false,
+		  "", "", "SUBJECT_CATEGORY_AVHOPPARE SUBJECT_CATEGORY_CHILD "
+		  "SUBJECT_CATEGORY_RELATIVE SUBJECT_CATEGORY_OTHER" },
+		{ 1, "nature", "nature", FIELD_ENUM, false, "",
+		  N_("How a statement is to be understood."),
+		  "NATURE_FACT NATURE_ASSESSMENT NATURE_SELF_REPORTED" },
+		{ 1, "validFrom", "valid_from", FIELD_TIME, false, "", "",
+		  "" },
+		{ 1, "validTo", "valid_to", FIELD_TIME, false, "",
+		  N_("A conclusion of the threat is not shown past this."),
+		  "" },
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(head) / sizeof(head[0]); i++)
+		write_field(w, &head[i]);
+}
+
+void
+template_write(FILE *f, const struct field *kind, bool hints)
+{
+	struct writer w = { f, hints, { NULL }, 0, true };
+
+	fputc('{', f);
+	write_head(&w);
+	for (; kind; kind = words_next(kind))
+		write_field(&w, kind);
+	close_to(&w, 0);
+	fputs("\n}\n", f);
+}
+
+/* Hints become blanks, so that the lines keep their numbers. */
+static void
+blank_hints(char *text)
+{
+	char *p = text, *q;
+
+	while (p) {
+		q = p + strspn(p, " \t");
+		if (q[0] == '/' && q[1] == '/')
+			memset(q, ' ', strcspn(q, "\n"));
+		p = strchr(p, '\n');
+		p = p ? p + 1 : NULL;
+	}
+}
+
+/* The library's word on it; it knows fields, types and codes' spelling. */
+static int
+check(const char *file, const json_t *record)
+{
+	sluss_error err = { SLUSS_OK, 0, "", "", "" };
+	char *text = json_dumps(record, JSON_COMPACT);
+	sluss_record *r = NULL;
+	sluss_code code;
+
+	if (!text)
+		return status_usage("%s", _("out of memory"));
+	code = sluss_record_from_json(&r, text, strlen(text), &err);
+	explicit_bzero(text, strlen(text));
+	free(text);
+	sluss_record_free(r);
+	if (code == SLUSS_OK)
+		return STATUS_OK;
+	return status_at(file, 0, "%s%s%s", err.field,
+	    *err.field ? ": " : "", err.text);
+}
+
+static int
+check_kind(const char *file, const json_t *record, const struct field *kind)
+{
+	const struct field *k = NULL;
+	size_t bodies = 0;
+
+	while ((k = words_next_kind(k)))
+		bodies += json_object_get(record, k->json) ||
+		    json_object_get(record, k->name);
+	if (bodies != 1)
+		return status_at(file, 0, "%s", _("holds no body, or more "
+		    "than one; see `sluss record template KIND`"));
+	if (kind && !json_object_get(record, kind->json) &&
+	    !json_object_get(record, kind->name))
+		return status_at(file, 0, _("holds no %s"), kind->name);
+	return STATUS_OK;
+}
+
+int
+template_read(json_t **out, const char *file, char *text,
+    const struct field *kind)
+{
+	json_error_t where;
+	json_t *record;
+	int status;
+
+	blank_hints(text);
+	record = json_loads(text, JSON_REJECT_DUPLICATES, &where);
+	/* jansson's text quotes what it met, which may be content. */
+	if (!record)
+		return status_at(file, where.line, _("column %d: is no "
+		    "well-formed JSON"), where.column);
+	tree_prune(record);
+	status = check(file, record);
+	if (status == STATUS_OK)
+		status = check_kind(file, record, kind);
+	if (status == STATUS_OK)
+		*out = record;
+	else
+		json_decref(record);
+	return status;
+}

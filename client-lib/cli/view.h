@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#ifndef SLUSS_CLI_VIEW_H
+#define SLUSS_CLI_VIEW_H
+
+/*
+ * A record as people read it: the head, every group of its kind with its
+ * state in words, and what was released.
+ */
+
+#include "session.h"
+
+/*
+ * The ceiling as it binds the caller in a case, to tell which groups are
+ * closed to it; NULL when the server does not say. The caller drops it.
+ */
+json_t *view_ceiling(struct session *s, const char *case_id);
+/* Sensitivity of a group by that ceiling; 0: not known. */
+long long view_sensitivity(const json_t *ceiling, const char *group);
+/* Prints a RecordView. ceiling may be NULL. */
+void view_show(struct out *o, const json_t *view, const json_t *ceiling);
+
+#endif
