@@ -163,13 +163,13 @@ count(struct args *a, const struct command *command)
 }
 
 struct args *
-args_read(const struct command *command, int argc, char **argv, int *status)
+args_read(const struct command *command, int argc, const char **argv,
+    int *status)
 {
 	struct args *a = calloc(1, sizeof(*a));
 
 	if (a)
-		a->popt = context(command, a->table, argc,
-		    (const char **)argv);
+		a->popt = context(command, a->table, argc, argv);
 	if (!a || !a->popt) {
 		free(a);
 		*status = status_usage("%s", _("out of memory"));

@@ -44,8 +44,8 @@ struct command;
 struct args;
 
 /* Reads argv[1...] of a command; *status is set when it returns NULL. */
-struct args *args_read(const struct command *command, int argc, char **argv,
-    int *status);
+struct args *args_read(const struct command *command, int argc,
+    const char **argv, int *status);
 /* Wipes and frees. NULL is fine. */
 void args_free(struct args *a);
 /* Prints the command's help to standard output. */

@@ -52,7 +52,8 @@ help(const char *noun, const char *verb)
 static int
 run(const struct command *command, int argc, char **argv, int words)
 {
-	char name[64], **rest = calloc((size_t)argc + 1, sizeof(*rest));
+	const char **rest = calloc((size_t)argc + 1, sizeof(*rest));
+	char name[64];
 	int first = words, i, n = 0, status;
 
 	if (!rest)

@@ -61,7 +61,7 @@ start(struct session *s, const struct command *command)
 }
 
 int
-session_run(const struct command *command, int argc, char **argv)
+session_run(const struct command *command, int argc, const char **argv)
 {
 	struct session s;
 	bool people;

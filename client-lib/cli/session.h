@@ -22,7 +22,8 @@ struct session {
 };
 
 /* Runs a command from its arguments to its exit status. */
-int session_run(const struct command *command, int argc, char **argv);
+int session_run(const struct command *command, int argc,
+    const char **argv);
 
 /*
  * Calls a method, "RecordService/GetRecord", with a JSON request, which is

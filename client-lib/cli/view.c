@@ -3,6 +3,7 @@
 
 #include "view.h"
 
+#include <stdint.h>
 #include <string.h>
 
 #include "safe.h"

@@ -1,0 +1,227 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/*
+ * sluss disclose: an owner lets another organisation read groups of a record.
+ * A person sees who will read what before it is done, and is asked.
+ */
+
+#include <string.h>
+
+#include "head.h"
+#include "input.h"
+#include "reasons.h"
+#include "safe.h"
+#include "tree.h"
+#include "when.h"
+#include "words.h"
+
+static const struct poptOption disclose_options[] = {
+	ARGS_VALUE("case", OPT_CASE, N_("the case"), N_("ID")),
+	ARGS_VALUE("to", OPT_TO, N_("the receiving organisation"),
+	    N_("ORG")),
+	ARGS_VALUE("group", OPT_GROUP,
+	    N_("what it may read, kind.group; may be repeated"),
+	    N_("GROUP")),
+	ARGS_VALUE("until", OPT_UNTIL,
+	    N_("a day, that day included, or +90d; at most 12 months"),
+	    N_("TIME")),
+	REASONS_OPTIONS,
+	ARGS_VALUE("decision-number", OPT_DECISION_NUMBER,
+	    N_("the decision's number, where the ground asks for it"),
+	    N_("NUMBER")),
+	ARGS_FLAG("follow", OPT_FOLLOW,
+	    N_("this and later final versions, until withdrawn")),
+	ARGS_VALUE("version", OPT_VERSION,
+	    N_("this version instead of the newest final one"), N_("N")),
+	ARGS_VALUE("onward", OPT_ONWARD,
+	    N_("onward sharing: none (the default), ask or within_case"),
+	    N_("HOW")),
+	ARGS_VALUE("reader-purpose", OPT_PURPOSE_OF,
+	    N_("the purpose it may be read for; else your own"), N_("CODE")),
+	ARGS_FLAG("preview", OPT_PREVIEW,
+	    N_("show what would happen, and do nothing")),
+	ARGS_FLAG("yes", OPT_YES, N_("do not ask first")),
+	POPT_TABLEEND
+};
+
+static json_t *
+groups_of(const struct args *a)
+{
+	json_t *groups = json_array();
+	const char *group;
+	size_t i;
+
+	for (i = 0; (group = args_nth(a, OPT_GROUP, i)); i++)
+		json_array_append_new(groups, json_string(group));
+	return groups;
+}
+
+/* The request without its texts; NULL after an error was printed. */
+static json_t *
+request_of(struct session *s, const char *case_id, const char *id)
+{
+	const struct args *a = s->args;
+	const char *to = args_need(a, OPT_TO, "to");
+	const char *until = to ? args_need(a, OPT_UNTIL, "until") : NULL;
+	char when[SLUSS_TIME_TEXT], buffer[64];
+	const char *onward;
+	long version;
+
+	if (!until || !args_need(a, OPT_GROUP, "group") ||
+	    !when_read(until, "until", WHEN_DAY_END, when) ||
+	    !head_enum(s, OPT_ONWARD, "onward", "ONWARD_", buffer, &onward) ||
+	    !args_number(a, OPT_VERSION, "version", 1000000, &version))
+		return NULL;
+	return json_pack("{s:s, s:s, s:s, s:o, s:s, s:I, s:s, s:s, s:s*, "
+	    "s:s*}", "caseId", case_id, "recordId", id, "recipient", to,
+	    "groups", groups_of(a), "expiresAt", when,
+	    "version", (json_int_t)version,
+	    "follow", tree_answer(args_has(a, OPT_FOLLOW)),
+	    "onward", onward ? onward : "ONWARD_NONE",
+	    "decisionNumber", args_text(a, OPT_DECISION_NUMBER),
+	    "purpose", args_text(a, OPT_PURPOSE_OF));
+}
+
+static void
+show_list(FILE *f, const json_t *list)
+{
+	const json_t *item;
+	size_t i;
+
+	json_array_foreach(list, i, item) {
+		fputs(i > 0 ? ", " : " ", f);
+		safe_write(f, json_string_value(item));
+	}
+	fputc('\n', f);
+}
+
+static void
+show_preview(FILE *f, const json_t *r)
+{
+	bool swedish = strcmp(intl_language(), "sv") == 0;
+	char when[SLUSS_TIME_TEXT];
+	const json_t *row;
+	size_t i;
+
+	json_array_foreach(tree_at(r, "readers"), i, row) {
+		fprintf(f, _("%s (%lld assigned) would read:"),
+		    tree_text(row, "position"), tree_number(row, "actors"));
+		show_list(f, tree_at(row, "groups"));
+	}
+	when_show(tree_text(r, "expiresAt"), when);
+	fprintf(f, "%s: %s\n", _("Ends"), when);
+	if (strcmp(tree_text(r, "needsApproval"), "ANSWER_YES") == 0)
+		fprintf(f, "%s\n", _("A second person must approve it."));
+	json_array_foreach(tree_at(r, "deductions"), i, row) {
+		fprintf(f, "%s: ", _("Can be deduced"));
+		safe_write(f, tree_text(row, swedish ? "textSv" : "textEn"));
+		fputc('\n', f);
+	}
+	if (json_array_size(tree_at(r, "obstacles")) > 0) {
+		fprintf(f, "%s:", _("Would be refused"));
+		show_list(f, tree_at(r, "obstacles"));
+	}
+}
+
+static int
+preview(struct session *s, const json_t *request, json_t **reply)
+{
+	return session_call(s, "DisclosureService/PreviewDisclosure",
+	    json_pack("{s:O}", "disclosure", request), reply);
+}
+
+/* Shows a person what will happen and asks; others are not asked. */
+static int
+confirm(struct session *s, const json_t *request)
+{
+	json_t *reply = NULL;
+	int status;
+
+	if (args_has(s->args, OPT_YES) || !input_interactive())
+		return STATUS_OK;
+	status = preview(s, request, &reply);
+	if (status != STATUS_OK)
+		return status;
+	show_preview(stderr, reply);
+	json_decref(reply);
+	if (input_confirm(_("Disclose? [y/N]")))
+		return STATUS_OK;
+	return STATUS_CALL + SLUSS_CANCELLED;
+}
+
+static void
+show_disclosed(struct session *s, const json_t *r)
+{
+	char when[SLUSS_TIME_TEXT];
+	bool pending = strcmp(tree_text(r, "state"),
+	    "DISCLOSURE_STATE_PENDING") == 0;
+
+	when_show(tree_text(r, "expiresAt"), when);
+	fprintf(s->out.f, "%s %s\n%s: %s\n%s: %s\n", _("Disclosure"),
+	    tree_text(r, "disclosureId"), _("State"),
+	    words_value(tree_text(r, "state")), _("Ends"), when);
+	if (pending)
+		fprintf(s->out.f, "%s\n", _("It takes effect when a second "
+		    "person approves: `sluss approve`."));
+}
+
+static int
+only_preview(struct session *s, const json_t *request)
+{
+	json_t *reply = NULL;
+	int status = preview(s, request, &reply);
+
+	if (status == STATUS_OK && s->out.people)
+		show_preview(s->out.f, reply);
+	else if (status == STATUS_OK)
+		out_json(&s->out, reply);
+	json_decref(reply);
+	return status;
+}
+
+static int
+run_disclose(struct session *s)
+{
+	char case_id[SLUSS_ID_TEXT], id[SLUSS_ID_TEXT];
+	json_t *request;
+	int status;
+
+	if (!args_id(s->args, OPT_CASE, "case", true, case_id) ||
+	    !args_rest_id(s->args, 0, id))
+		return STATUS_USAGE;
+	request = request_of(s, case_id, id);
+	if (!request)
+		return STATUS_USAGE;
+	status = reasons_add(s, case_id, request);
+	if (status == STATUS_OK && args_has(s->args, OPT_PREVIEW)) {
+		status = only_preview(s, request);
+		json_decref(request);
+		return status;
+	}
+	if (status == STATUS_OK)
+		status = confirm(s, request);
+	if (status == STATUS_OK)
+		return session_show(s, "DisclosureService/Disclose", request,
+		    show_disclosed);
+	json_decref(request);
+	return status;
+}
+
+const struct command disclose_commands[] = {
+	{
+		.noun = "disclose",
+		.summary = N_("Disclose groups of a record"),
+		.usage = N_("RECORD"),
+		.examples =
+		    "  sluss disclose RECORD --case ID --to municipality-a \\\n"
+		    "      --group threat_assessment.conclusion \\\n"
+		    "      --group threat_assessment.protect \\\n"
+		    "      --ground consent --consent CONSENT --until +90d\n"
+		    "  sluss disclose RECORD --case ID --to sis \\\n"
+		    "      --group threat_assessment.separate --until +30d \\\n"
+		    "      --ground interest_balancing "
+		    "--weighing-from weighing.txt\n"
+		    "  sluss disclose ... --preview\n",
+		.options = disclose_options, .least = 1, .most = 1,
+		.run = run_disclose,
+	}, { .noun = NULL }
+};

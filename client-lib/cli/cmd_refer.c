@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* sluss refer, sluss respond: who takes part in a case. */
+
+#include <string.h>
+
+#include "head.h"
+#include "reasons.h"
+#include "tree.h"
+#include "when.h"
+
+static const struct poptOption refer_options[] = {
+	ARGS_VALUE("case", OPT_CASE, N_("the case"), N_("ID")),
+	ARGS_VALUE("to", OPT_TO, N_("the organisation invited"), N_("ORG")),
+	ARGS_VALUE("standing", OPT_STANDING,
+	    N_("proposed: owner, receiver, interim or party"),
+	    N_("STANDING")),
+	ARGS_VALUE("until", OPT_UNTIL,
+	    N_("when the invitation ends: a day or +30d"), N_("TIME")),
+	REASONS_OPTIONS,
+	POPT_TABLEEND
+};
+
+static const struct poptOption respond_options[] = {
+	ARGS_VALUE("case", OPT_CASE, N_("the case"), N_("ID")),
+	HEAD_OPTIONS,
+	POPT_TABLEEND
+};
+
+static void
+show_referred(struct session *s, const json_t *r)
+{
+	fprintf(s->out.f, "%s %s\n", _("Invited; your heading of the case "
+	    "is disclosed to it by"), tree_text(r, "disclosureId"));
+}
+
+static int
+run_refer(struct session *s)
+{
+	char id[SLUSS_ID_TEXT], when[SLUSS_TIME_TEXT], buffer[64];
+	const char *to, *until, *standing;
+	json_t *request;
+	int status;
+
+	if (!args_id(s->args, OPT_CASE, "case", true, id))
+		return STATUS_USAGE;
+	to = args_need(s->args, OPT_TO, "to");
+	until = to ? args_need(s->args, OPT_UNTIL, "until") : NULL;
+	if (!until || !args_need(s->args, OPT_STANDING, "standing") ||
+	    !when_read(until, "until", WHEN_DAY_END, when) ||
+	    !head_enum(s, OPT_STANDING, "standing", "STANDING_", buffer,
+	    &standing))
+		return STATUS_USAGE;
+	request = json_pack("{s:s, s:s, s:s, s:s}", "caseId", id,
+	    "organisation", to, "standing", standing, "expiresAt", when);
+	status = reasons_add(s, id, request);
+	if (status == STATUS_OK)
+		return session_show(s, "ParticipationService/Refer", request,
+		    show_referred);
+	json_decref(request);
+	return status;
+}
+
+static void
+show_responded(struct session *s, const json_t *r)
+{
+	const char *id = tree_text(r, "recordId");
+
+	if (*id)
+		fprintf(s->out.f, "%s %s\n", _("Accepted. Your record of "
+		    "the case"), id);
+	else
+		fprintf(s->out.f, "%s\n", _("Declined."));
+}
+
+static int
+run_respond(struct session *s)
+{
+	const char *answer = args_rest(s->args, 0);
+	bool accept = strcmp(answer, "accept") == 0;
+	char id[SLUSS_ID_TEXT];
+	json_t *head = NULL;
+
+	if (!accept && strcmp(answer, "decline") != 0)
+		return status_usage("%s", _("answer `accept` or `decline`"));
+	if (!args_id(s->args, OPT_CASE, "case", true, id))
+		return STATUS_USAGE;
+	if (accept) {
+		head = head_from_options(s);
+		if (!head)
+			return STATUS_USAGE;
+	}
+	return session_show(s, "ParticipationService/Respond",
+	    json_pack("{s:s, s:s, s:o*}", "caseId", id, "accept",
+	    tree_answer(accept), "case", head), show_responded);
+}
+
+const struct command refer_commands[] = {
+	{
+		.noun = "refer",
+		.summary = N_("Invite an organisation to take part"),
+		.usage = "",
+		.examples =
+		    "  sluss refer --case ID --to municipality-a \\\n"
+		    "      --standing owner --ground consent "
+		    "--consent CONSENT --until +30d\n",
+		.options = refer_options,
+		.run = run_refer,
+	}, {
+		.noun = "respond",
+		.summary = N_("Accept or decline an invitation"),
+		.usage = N_("accept|decline"),
+		.examples = "  sluss respond accept --case ID --number "
+		    "SN-2026-44\n"
+		    "  sluss respond decline --case ID\n",
+		.options = respond_options, .least = 1, .most = 1,
+		.run = run_respond,
+	}, { .noun = NULL }
+};
