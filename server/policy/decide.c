@@ -67,9 +67,14 @@ decide_is_police(const char *agency_kind)
 	return strcmp(agency_kind, "police") == 0;
 }
 
-/* The same words whatever the reason; see trust.md, "No oracle". */
-static enum code
-not_found(struct err *e)
+bool
+decide_is_active(const struct caller_facts *c)
+{
+	return strcmp(c->participant, "active") == 0;
+}
+
+enum code
+decide_not_found(struct err *e)
 {
 	return err_set(e, CODE_NOT_FOUND, "NOT_FOUND",
 	    "There is no such thing, or not for you.");
@@ -143,7 +148,7 @@ decide_caller(const struct policy *p, const char *method,
 	return CODE_OK;
 }
 
-/* Answered to a node without an actor too: it says what the certificate says. */
+/* A node without an actor is answered too: with what its certificate says. */
 static bool
 asks_who_it_is(const char *method, const struct caller_facts *c)
 {
@@ -174,12 +179,12 @@ decide_without_case(const struct policy *p, const char *method,
 
 	if (policy_method_takes_case(p, method) &&
 	    !one_of(optional, ARRAY_LEN(optional), method))
-		return not_found(e);
+		return decide_not_found(e);
 	switch (scope) {
 	case SCOPE_NONE:
 		return not_allowed(e);
 	case SCOPE_ASSIGNED:
-		return not_found(e);
+		return decide_not_found(e);
 	case SCOPE_ORGANISATION:
 		break;
 	}
@@ -195,7 +200,7 @@ decide_invited(const char *position, const char *method, enum scope scope,
 	};
 
 	if (!position || !one_of(methods, ARRAY_LEN(methods), method))
-		return not_found(e);
+		return decide_not_found(e);
 	return scope == SCOPE_NONE ? not_allowed(e) : CODE_OK;
 }
 
@@ -211,13 +216,13 @@ decide_in_case(const struct policy *p, const char *method,
 
 	if (c->sealed || !one_of(takes_part, ARRAY_LEN(takes_part),
 	    c->participant))
-		return not_found(e);
+		return decide_not_found(e);
 	if (strcmp(c->participant, "invited") == 0)
 		return decide_invited(position, method, scope, e);
 	if (scope == SCOPE_ORGANISATION)
 		return CODE_OK;
 	if (!c->assigned)
-		return not_found(e);
+		return decide_not_found(e);
 	return scope == SCOPE_NONE ? not_allowed(e) : CODE_OK;
 }
 
@@ -245,6 +250,8 @@ decide_write(const struct policy *p, const struct caller_facts *c,
 	const ProtobufCFieldDescriptor *f = k ? kind_group(k, group) : NULL;
 	enum cell cell = decide_cell(p, c, kind, group, NULL);
 
+	if (!decide_is_active(c))
+		return decide_not_found(e);
 	switch (cell) {
 	case CELL_WRITE:
 	case CELL_BOTH:

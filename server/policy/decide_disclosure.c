@@ -25,6 +25,8 @@ struct weighing {
 static enum code
 check_record(const struct weighing *w, struct err *e)
 {
+	if (!decide_is_active(w->c))
+		return decide_not_found(e);
 	if (!id_eq(&w->r->owner, &w->c->organisation))
 		return err_set(e, CODE_PERMISSION_DENIED, "NOT_OWNER",
 		    "Only the record's owner can disclose it. Ask the owner.");

@@ -65,7 +65,7 @@ static bool
 takes_part(const struct caller_facts *c, const struct record_facts *r,
     const struct group_facts *g)
 {
-	if (strcmp(c->participant, "active") == 0)
+	if (decide_is_active(c))
 		return c->assigned;
 	return strcmp(c->participant, "invited") == 0 &&
 	    decide_is_case_head(r->kind, g->group);

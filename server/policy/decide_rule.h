@@ -18,5 +18,9 @@ bool decide_is_police(const char *agency_kind);
  */
 enum cell decide_cell(const struct policy *p, const struct caller_facts *c,
     uint32_t kind, uint32_t group, enum condition *condition);
+/* In the same words whatever the reason; see trust.md, "No oracle". */
+enum code decide_not_found(struct err *e);
+/* Who has left reads its own file and does not continue it. */
+bool decide_is_active(const struct caller_facts *c);
 
 #endif

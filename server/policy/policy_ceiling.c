@@ -207,7 +207,7 @@ ceiling_row(struct loader *l, const struct csv_row *row)
 	read_cells(l, row, r);
 }
 
-/* Released to nobody: every class, highest sensitivity, its owner's to write. */
+/* Released to nobody: every class, highest sensitivity, owner's to write. */
 static void
 add_document(struct policy *p, const struct kind *k, uint32_t group)
 {

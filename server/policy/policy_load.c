@@ -13,8 +13,8 @@
 #include "base/utf8.h"
 #include "policy/policy_data.h"
 
-#define FILE_SIZE_MAX (1024 * 1024)
-#define ARENA_SIZE    (4 * 1024 * 1024)
+#define FILE_SIZE_MAX ((size_t)1024 * 1024)
+#define ARENA_SIZE    ((size_t)4 * 1024 * 1024)
 
 static const char *const file_names[N_FILES] = {
 	[FILE_CEILING] = "ceiling.csv",

@@ -63,6 +63,10 @@ lawful(void)
 }
 
 static void same(struct act *a) { (void)a; }
+static void has_left(struct act *a)
+{
+	(void)strcpy(a->c.participant, "left");
+}
 static void not_owner(struct act *a) { a->r.owner = id_of(2); }
 static void not_final(struct act *a) { a->r.final = false; }
 static void no_groups(struct act *a) { a->d.n_groups = 0; }
@@ -231,6 +235,7 @@ static const struct rule {
 	bool pending;
 } rules[] = {
 	{ same, CODE_OK, "", false },
+	{ has_left, CODE_NOT_FOUND, "NOT_FOUND", false },
 	{ not_owner, CODE_PERMISSION_DENIED, "NOT_OWNER", false },
 	{ not_final, CODE_FAILED_PRECONDITION, "NOT_FINAL", false },
 	{ no_groups, CODE_INVALID_ARGUMENT, "GROUP_MISSING", false },
