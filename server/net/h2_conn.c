@@ -12,16 +12,13 @@
 #include <stdlib.h>
 
 #include "log.h"
+#include "net/h2_pump.h"
 #include "net/h2_session.h"
 #include "net/h2_stream.h"
 #include "net/net_priv.h"
 #include "net/peer.h"
 #include "net/tls_io.h"
 
-#define CHUNK (16 * 1024)
-#define READS_A_TURN 4
-#define WRITES_A_TURN 16
-#define QUEUED_MAX 64           /* frames waiting when reading stops */
 #define LINGER_NS NS_PER_S
 #define NOTICE_NS (100 * NS_PER_MS)
 
@@ -84,39 +81,6 @@ h2_conn_charge(struct h2_conn *c, const char *what)
 		c->abuse = what;
 }
 
-static void
-read_some(struct h2_conn *c)
-{
-	uint8_t chunk[CHUNK];
-	unsigned i;
-
-	c->again = false;
-	for (i = 0; i < READS_A_TURN; i++) {
-		ptrdiff_t n = tls_io_read(c->io, chunk, sizeof(chunk));
-
-		for (; c->key_updates < tls_io_post_handshake(c->io);
-		    c->key_updates++)
-			h2_conn_charge(c, "key updates");
-		if (n < 0 || (n > 0 &&
-		    !h2_session_feed(c, chunk, (size_t)n))) {
-			explicit_bzero(chunk, sizeof(chunk));
-			shut(c);
-			return;
-		}
-		if (c->abuse) {
-			calm(c);
-			break;
-		}
-		if (n == 0) {
-			c->again = tls_io_again(c->io);
-			break;
-		}
-	}
-	if (i == READS_A_TURN)
-		c->again = true;
-	explicit_bzero(chunk, sizeof(chunk));
-}
-
 /* What is owed now; what this brings up waits for the next turn. */
 static void
 work_off(struct h2_conn *c)
@@ -129,65 +93,6 @@ work_off(struct h2_conn *c)
 		c->n_todo--;
 		h2_stream_work(s);
 	}
-}
-
-/* Gathers frames up to one TLS record. False when the session is broken. */
-static bool
-gather(struct h2_conn *c)
-{
-	while (c->out.n < CHUNK) {
-		const uint8_t *p;
-		ptrdiff_t n = h2_session_fetch(c, &p);
-
-		if (n == 0)
-			return true;
-		if (n > 0 && c->out.n == 0)
-			c->wrote_at = clock_mono();
-		if (n > 0)
-			buf_append(&c->out, p, (size_t)n);
-		if (n < 0 || c->out.failed)
-			return false;
-	}
-	return true;
-}
-
-static void
-pump(struct h2_conn *c)
-{
-	unsigned i;
-
-	c->blocked = false;
-	for (i = 0; i < WRITES_A_TURN && !c->blocked; i++) {
-		ptrdiff_t n;
-
-		if (!gather(c)) {
-			shut(c);
-			return;
-		}
-		if (c->out.n == 0)
-			return;
-		n = tls_io_write(c->io, buf_data(&c->out),
-		    c->out.n < CHUNK ? c->out.n : CHUNK);
-		if (n < 0) {
-			shut(c);
-			return;
-		}
-		c->blocked = n == 0;
-		if (n > 0) {
-			buf_consume(&c->out, (size_t)n);
-			c->wrote_at = clock_mono();
-		}
-	}
-	if (!c->blocked)
-		h2_conn_wake(c);
-}
-
-/* A peer that does not take our answers gives us no more to answer. */
-static bool
-wants_reading(const struct h2_conn *c)
-{
-	return c->state < H2_CLOSING && !(c->blocked &&
-	    (c->out.n >= CHUNK || h2_session_queued(c) > QUEUED_MAX));
 }
 
 static void
@@ -204,7 +109,7 @@ settle(struct h2_conn *c)
 		tls_io_finish(c->io);
 		return;
 	}
-	reading = wants_reading(c);
+	reading = c->state < H2_CLOSING && h2_pump_wants(c);
 	if (c->n_todo > 0 || (c->again && reading))
 		event_add(c->work, &at_once);
 	tls_io_arm(c->io, reading, c->blocked);
@@ -215,11 +120,16 @@ turn(struct h2_conn *c, bool readable)
 {
 	if (c->state == H2_DEAD)
 		return;
-	if (wants_reading(c) && (readable || c->again))
-		read_some(c);
+	if (c->state < H2_CLOSING && h2_pump_wants(c) &&
+	    (readable || c->again)) {
+		if (!h2_pump_read(c))
+			shut(c);
+		else if (c->abuse)
+			calm(c);
+	}
 	work_off(c);
-	if (c->state != H2_DEAD)
-		pump(c);
+	if (c->state != H2_DEAD && !h2_pump_write(c))
+		shut(c);
 	if (c->state != H2_DEAD)
 		settle(c);
 }

@@ -13,6 +13,7 @@
 
 #include "base/buf.h"
 #include "net/bucket.h"
+#include "net/h2_count.h"
 #include "net/net.h"
 
 struct net;
@@ -51,6 +52,7 @@ struct h2_conn {
 	unsigned n_streams, n_todo;
 	size_t buffered;                /* message bytes of all streams */
 
+	struct h2_count count;
 	struct bucket control;
 	unsigned key_updates;
 	const char *abuse;              /* the limit that was passed */
@@ -59,7 +61,7 @@ struct h2_conn {
 	int64_t since;                  /* when the state was entered */
 	int64_t ends;                   /* when it is old */
 	int64_t idle_since;
-	int64_t header_since;           /* a header block is open; else 0 */
+	int64_t header_since;           /* preface or header block owed; else 0 */
 	int64_t wrote_at;               /* last progress of out */
 };
 

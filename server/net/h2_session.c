@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /*
  * The nghttp2 session. nghttp2 1.52 neither enforces the header list size nor
- * counts resets or cheap frames, so that is counted here, frame by frame; and
- * callbacks only fill streams and submit, never send. A failure is noted in
+ * counts resets or cheap frames: frames that come are counted ahead of it,
+ * resets that go are counted here. Callbacks fill streams and submit, never
+ * send. A failure is noted in
  * the connection instead of being returned, since the session must live long
  * enough to say GOAWAY.
  */
@@ -22,28 +23,6 @@ static struct stream *
 stream_of(nghttp2_session *session, int32_t id)
 {
 	return nghttp2_session_get_stream_user_data(session, id);
-}
-
-static int
-on_begin_frame(nghttp2_session *session, const nghttp2_frame_hd *hd, void *arg)
-{
-	struct h2_conn *c = arg;
-
-	(void)session;
-	switch (hd->type) {
-	case NGHTTP2_DATA:
-		break;
-	case NGHTTP2_HEADERS:
-		c->header_since = clock_mono();
-		break;
-	case NGHTTP2_CONTINUATION:
-		h2_conn_charge(c, "continuation frames");
-		break;
-	default:
-		h2_conn_charge(c, "control frames");
-		break;
-	}
-	return 0;
 }
 
 static int
@@ -89,7 +68,6 @@ on_frame(nghttp2_session *session, const nghttp2_frame *frame, void *arg)
 
 	switch (frame->hd.type) {
 	case NGHTTP2_HEADERS:
-		c->header_since = 0;
 		s = stream_of(session, frame->hd.stream_id);
 		if (s && frame->headers.cat == NGHTTP2_HCAT_REQUEST)
 			h2_stream_headed(s);
@@ -98,8 +76,6 @@ on_frame(nghttp2_session *session, const nghttp2_frame *frame, void *arg)
 		break;
 	case NGHTTP2_DATA:
 		s = stream_of(session, frame->hd.stream_id);
-		if (!last && frame->hd.length <= frame->data.padlen)
-			h2_conn_charge(c, "empty data frames");
 		if (s && last)
 			h2_stream_ended(s);
 		break;
@@ -134,7 +110,6 @@ on_sent(nghttp2_session *session, const nghttp2_frame *frame, void *arg)
 
 	if (frame->hd.type == NGHTTP2_RST_STREAM) {
 		c->net->counters.resets_sent++;
-		c->header_since = 0;
 		h2_conn_charge(c, "resets provoked");
 		return 0;
 	}
@@ -178,8 +153,6 @@ make(struct h2_conn *c)
 	if (nghttp2_session_callbacks_new(&cb) != 0 ||
 	    nghttp2_option_new(&opt) != 0)
 		goto out;
-	nghttp2_session_callbacks_set_on_begin_frame_callback(cb,
-	    on_begin_frame);
 	nghttp2_session_callbacks_set_on_begin_headers_callback(cb,
 	    on_begin_headers);
 	nghttp2_session_callbacks_set_on_header_callback(cb, on_header);
@@ -190,6 +163,8 @@ make(struct h2_conn *c)
 	    on_stream_close);
 	nghttp2_option_set_no_auto_window_update(opt, 1);
 	nghttp2_option_set_no_closed_streams(opt, 1);
+	/* We count frames before it does, and end with a GOAWAY. */
+	nghttp2_option_set_max_outbound_ack(opt, 2 * LIMIT_CONTROL_BURST);
 	if (nghttp2_session_server_new2(&session, cb, c, opt) != 0)
 		session = NULL;
 out:
@@ -215,11 +190,24 @@ h2_session_open(struct h2_conn *c)
 	    NGHTTP2_FLAG_NONE, 0, CONNECTION_WINDOW) == 0;
 }
 
+static void
+charge(void *arg, const char *what)
+{
+	h2_conn_charge(arg, what);
+}
+
 bool
 h2_session_feed(struct h2_conn *c, const uint8_t *p, size_t n)
 {
-	ssize_t taken = nghttp2_session_mem_recv(c->session, p, n);
+	bool owed = h2_count_owed(&c->count);
+	ssize_t taken;
 
+	h2_count_feed(&c->count, p, n, charge, c);
+	if (!h2_count_owed(&c->count))
+		c->header_since = 0;
+	else if (!owed)
+		c->header_since = clock_mono();
+	taken = nghttp2_session_mem_recv(c->session, p, n);
 	return taken >= 0 && (size_t)taken == n;
 }
 

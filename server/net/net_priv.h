@@ -50,6 +50,8 @@ struct net {
 	void *done_arg;
 };
 
+/* The limits of a configuration, defaults filled in. */
+struct net_limits net_limits_of(const struct net_config *c);
 /* Queues c for a handshake step; a few run each turn of the loop. */
 void net_want_step(struct net *n, struct h2_conn *c);
 /* Hands a dead connection to the reaper. */
