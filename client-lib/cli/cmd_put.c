@@ -195,7 +195,6 @@ const struct command put_commands[] = {
 		.examples = "  sluss record check eligibility --from "
 		    "e.json\n",
 		.options = check_options, .least = 1, .most = 1,
-		.offline = true,
 		.run = run_check,
 	}, { .noun = NULL }
 };

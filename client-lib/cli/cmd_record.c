@@ -240,7 +240,7 @@ const struct command record_commands[] = {
 		.examples = "  sluss record template\n"
 		    "  sluss record template eligibility > e.json\n"
 		    "  sluss record template eligibility --json\n",
-		.most = 1, .offline = true,
+		.most = 1,
 		.run = run_template,
 	}, { .noun = NULL }
 };

@@ -50,7 +50,10 @@ static int
 run_health(struct session *s)
 {
 	json_t *reply;
+	int status = session_open(s);
 
+	if (status != STATUS_OK)
+		return status;
 	if (sluss_client_connect(s->client) != SLUSS_OK)
 		return status_call(sluss_client_error(s->client));
 	if (s->out.people) {

@@ -27,8 +27,6 @@ struct command {
 	const struct poptOption *options;
 	/* How many arguments that are no options. */
 	unsigned least, most;
-	/* Needs neither profile nor server. */
-	bool offline;
 	int (*run)(struct session *s);
 };
 

@@ -49,13 +49,14 @@ open_client(struct session *s)
 	return status_request(sluss_client_error(s->client));
 }
 
-static int
-start(struct session *s, const struct command *command)
+int
+session_open(struct session *s)
 {
 	int status;
 
-	if (command->offline)
+	if (s->client)
 		return STATUS_OK;
+	profile_clear(&s->profile);
 	status = profile_read(&s->profile, args_text(s->args, OPT_PROFILE));
 	return status == STATUS_OK ? open_client(s) : status;
 }
@@ -73,10 +74,8 @@ session_run(const struct command *command, int argc, const char **argv)
 		return status;
 	people = args_has(s.args, OPT_TABLE) ||
 	    (isatty(STDOUT_FILENO) && !args_has(s.args, OPT_JSON));
-	status = out_open(&s.out, people) ? start(&s, command) :
+	status = out_open(&s.out, people) ? command->run(&s) :
 	    status_usage("%s", _("out of memory"));
-	if (status == STATUS_OK)
-		status = command->run(&s);
 	wrote = out_close(&s.out, status == STATUS_OK);
 	sluss_client_free(s.client);
 	profile_clear(&s.profile);
@@ -172,6 +171,8 @@ session_call(struct session *s, const char *method, json_t *request,
 	    status_usage("%s", _("out of memory"));
 	if (status == STATUS_OK)
 		status = make(&in, method, request);
+	if (status == STATUS_OK)
+		status = session_open(s);
 	json_decref(request);
 	if (status == STATUS_OK &&
 	    sluss_call(&out, s->client, method, in) != SLUSS_OK)

@@ -21,6 +21,11 @@ struct session {
 	struct out out;
 };
 
+/*
+ * Reads the profile and opens the client, once; the arguments are thus judged
+ * before the profile. Returns an exit status.
+ */
+int session_open(struct session *s);
 /* Runs a command from its arguments to its exit status. */
 int session_run(const struct command *command, int argc,
     const char **argv);

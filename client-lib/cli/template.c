@@ -203,8 +203,9 @@ check_kind(const char *file, const json_t *record, const struct field *kind)
 		bodies += json_object_get(record, k->json) ||
 		    json_object_get(record, k->name);
 	if (bodies != 1)
-		return status_at(file, 0, "%s", _("holds no body, or more "
-		    "than one; see `sluss record template KIND`"));
+		return status_at(file, 0, "%s", _("nothing is filled in, "
+		    "or more than one kind; see `sluss record template "
+		    "KIND`"));
 	if (kind && !json_object_get(record, kind->json) &&
 	    !json_object_get(record, kind->name))
 		return status_at(file, 0, _("holds no %s"), kind->name);
@@ -219,14 +220,17 @@ template_read(json_t **out, const char *file, char *text,
 	json_t *record;
 	int status;
 
+	if (strcmp(file, "-") == 0)
+		file = _("standard input");
 	blank_hints(text);
 	record = json_loads(text, JSON_REJECT_DUPLICATES, &where);
 	/* jansson's text quotes what it met, which may be content. */
 	if (!record)
 		return status_at(file, where.line, _("column %d: is no "
 		    "well-formed JSON"), where.column);
-	tree_prune(record);
+	/* As it stands first: a misspelt name is wrong also when empty. */
 	status = check(file, record);
+	tree_prune(record);
 	if (status == STATUS_OK)
 		status = check_kind(file, record, kind);
 	if (status == STATUS_OK)

@@ -100,7 +100,7 @@ static enum code
 lost(struct err *e)
 {
 	return err_set(e, CODE_UNAVAILABLE, "CONNECTION_LOST",
-	    "the server closed the connection");
+	    "the connection has ended");
 }
 
 static enum code

@@ -275,16 +275,25 @@ session_deadline(const struct session *s)
 	return first;
 }
 
-static void
-reset(struct rpc *call, uint32_t error)
+void
+session_reset(struct rpc *call)
 {
 	nghttp2_session *h2 = call->session->h2;
 
 	nghttp2_session_set_stream_user_data(h2, call->stream, NULL);
 	/* Without memory the stream lives on; nobody listens to it. */
 	(void)nghttp2_submit_rst_stream(h2, NGHTTP2_FLAG_NONE, call->stream,
-	    error);
+	    NGHTTP2_CANCEL);
 	rpc_close(call);
+}
+
+void
+session_consumed(struct rpc *call, size_t n)
+{
+	/* Fails for a stream that is gone, whose window no longer matters. */
+	if (call->session)
+		(void)nghttp2_session_consume_stream(call->session->h2,
+		    call->stream, n);
 }
 
 void
@@ -298,7 +307,7 @@ session_tick(struct session *s, int64_t now)
 			continue;
 		err_set(&call->err, CODE_DEADLINE_EXCEEDED, "DEADLINE",
 		    "no answer in time; the outcome of a write is unknown");
-		reset(call, NGHTTP2_CANCEL);
+		session_reset(call);
 	}
 }
 
@@ -374,67 +383,8 @@ void
 session_drop(struct rpc *call)
 {
 	if (call->session)
-		reset(call, NGHTTP2_CANCEL);
+		session_reset(call);
 	buf_clear(&call->request);
 	buf_clear(&call->raw);
 	frame_clear(&call->reader);
-}
-
-/* A reply that breaks the rules ends the call, whatever its status says. */
-static enum rpc_next
-refuse(struct rpc *call, const struct err *why)
-{
-	call->err = (struct err){ .code = CODE_OK };
-	err_set(&call->err, CODE_INTERNAL, "REPLY_MALFORMED",
-	    "the reply cannot be read: %s", why->text);
-	buf_clear(&call->raw);
-	if (call->session)
-		reset(call, NGHTTP2_CANCEL);
-	call->closed = true;
-	frame_clear(&call->reader);
-	return RPC_END;
-}
-
-static enum rpc_next
-at_end(struct rpc *call)
-{
-	struct err cut = { .code = CODE_OK };
-
-	if (call->err.code != CODE_OK || frame_at_edge(&call->reader))
-		return RPC_END;
-	err_set(&cut, CODE_INTERNAL, "", "it ends within a message");
-	return refuse(call, &cut);
-}
-
-enum rpc_next
-rpc_next(struct rpc *call, struct str *message)
-{
-	struct err why = { .code = CODE_OK };
-	size_t used;
-
-	if (call->raw.failed) {
-		err_set(&why, CODE_INTERNAL, "", "not enough memory");
-		return refuse(call, &why);
-	}
-	while (!call->whole && call->raw.n > 0) {
-		if (frame_feed(&call->reader, buf_str(&call->raw), &used,
-		    &call->whole, &why) != CODE_OK)
-			return refuse(call, &why);
-		buf_consume(&call->raw, used);
-		if (call->session)
-			(void)nghttp2_session_consume_stream(
-			    call->session->h2, call->stream, used);
-	}
-	if (call->whole) {
-		*message = buf_str(&call->reader.body);
-		return RPC_MESSAGE;
-	}
-	return call->closed ? at_end(call) : RPC_WAIT;
-}
-
-void
-rpc_taken(struct rpc *call)
-{
-	frame_next(&call->reader);
-	call->whole = false;
 }

@@ -13,7 +13,7 @@
 #include "reply.h"
 #include "wire/frame.h"
 
-/* Bytes of replies that a call may have waiting before its reader takes them. */
+/* Bytes that may wait for a call's reader. */
 #define SESSION_WINDOW (256 * 1024)
 
 struct session;
@@ -76,6 +76,9 @@ void session_start(struct session *s, struct rpc *call,
     int64_t deadline);
 /* Gives the call up, if open, and frees what it holds. */
 void session_drop(struct rpc *call);
+/* For rpc.c: cancels an open call; gives back n bytes of its window. */
+void session_reset(struct rpc *call);
+void session_consumed(struct rpc *call, size_t n);
 /* The next reply; *message is valid until rpc_taken(). */
 enum rpc_next rpc_next(struct rpc *call, struct str *message);
 void rpc_taken(struct rpc *call);
