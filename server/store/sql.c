@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/*
+ * The statements, in the order of enum sql: a function of the door or of the
+ * keys cluster each, with the types of its parameters. The text is always
+ * `select * from function($1, ...)`, so that the results have column names.
+ */
+
+#include "store/sql.h"
+
+#include <stdio.h>
+
+#define TYPES(...) \
+	.types = (const uint32_t[]){ __VA_ARGS__ }, \
+	.n = sizeof((const uint32_t[]){ __VA_ARGS__ }) / sizeof(uint32_t)
+
+/* node, actor, role, purpose, shown, method, policy */
+#define LEAD OID_UUID, OID_TEXT, OID_TEXT, OID_TEXT, OID_BOOL, OID_TEXT, \
+	OID_BYTEA
+/* LEAD, request, mac */
+#define WRITE LEAD, OID_UUID, OID_BYTEA
+
+static const struct statement table[] = {
+	[SQL_READ] = { "door.read", TYPES(OID_TEXTS, OID_UUIDS, OID_TEXTS,
+		OID_TEXTS, OID_TEXTS, OID_BOOLS, OID_UUIDS, OID_UUIDS,
+		OID_UUIDS, OID_INT4S, OID_INT2S, OID_INT4S, OID_BYTEA),
+		.repeatable = true },
+	[SQL_WHO_AM_I] = { "door.who_am_i", TYPES(LEAD), .repeatable = true },
+	[SQL_NOTE] = { "door.note", TYPES(LEAD, OID_UUID),
+		.repeatable = true },
+	[SQL_LIST_CASES] = { "door.list_cases",
+		TYPES(LEAD, OID_UUID, OID_INT4), .repeatable = true },
+	[SQL_LIST_RECORDS] = { "door.list_records",
+		TYPES(LEAD, OID_UUID, OID_INT2, OID_UUID, OID_INT4),
+		.repeatable = true },
+	[SQL_LIST_VERSIONS] = { "door.list_versions",
+		TYPES(LEAD, OID_UUID, OID_UUID, OID_INT4, OID_INT4),
+		.repeatable = true },
+	[SQL_LIST_DISCLOSURES] = { "door.list_disclosures",
+		TYPES(LEAD, OID_UUID, OID_UUID, OID_UUID, OID_INT4),
+		.repeatable = true },
+	[SQL_LIST_READS] = { "door.list_reads",
+		TYPES(LEAD, OID_UUID, OID_UUID, OID_INT8, OID_INT4),
+		.repeatable = true },
+	[SQL_PREPARE] = { "door.prepare",
+		TYPES(LEAD, OID_UUID, OID_UUID, OID_UUID, OID_BYTEA),
+		.repeatable = true },
+	/* case, record, key, standing, silent, category, groups, outcome */
+	[SQL_CREATE_CASE] = { "door.create_case",
+		TYPES(WRITE, OID_UUID, OID_UUID, OID_UUID, OID_TEXT, OID_BOOL,
+		    OID_TEXT, OID_INT2S, OID_BYTEAS, OID_BYTEA) },
+	/* case, accept, record, key, category, groups, outcome */
+	[SQL_RESPOND] = { "door.respond",
+		TYPES(WRITE, OID_UUID, OID_BOOL, OID_UUID, OID_UUID, OID_TEXT,
+		    OID_INT2S, OID_BYTEAS, OID_BYTEA) },
+	/* case, record, kind, version, key, final, correction, category,
+	 * nature, valid from and to, groups, removed, clear facts, outcome */
+	[SQL_PUT_RECORD] = { "door.put_record",
+		TYPES(WRITE, OID_UUID, OID_UUID, OID_INT2, OID_INT4, OID_UUID,
+		    OID_BOOL, OID_BOOL, OID_TEXT, OID_TEXT, OID_TIME,
+		    OID_TIME, OID_INT2S, OID_BYTEAS, OID_INT2S, OID_JSONB,
+		    OID_BYTEA) },
+	/* case, record, version, groups, recipient, ground, consent */
+	[SQL_WEIGH] = { "door.weigh",
+		TYPES(LEAD, OID_UUID, OID_UUID, OID_INT4, OID_INT2S, OID_TEXT,
+		    OID_TEXT, OID_UUID), .repeatable = true },
+	/* case, record, version, follow, groups, recipient, ground, consent,
+	 * onward, not before, expires, purpose, disclosure, key, texts,
+	 * has weighing, necessity, number, outcome */
+	[SQL_DISCLOSE] = { "door.disclose",
+		TYPES(WRITE, OID_UUID, OID_UUID, OID_INT4, OID_BOOL, OID_INT2S,
+		    OID_TEXT, OID_TEXT, OID_UUID, OID_TEXT, OID_TIME,
+		    OID_TIME, OID_TEXT, OID_UUID, OID_UUID, OID_BYTEA,
+		    OID_BOOL, OID_BOOL, OID_BOOL, OID_BYTEA) },
+	/* case, recipient, standing, ground, consent, expires, disclosure,
+	 * key, texts, has weighing, necessity, outcome */
+	[SQL_REFER] = { "door.refer",
+		TYPES(WRITE, OID_UUID, OID_TEXT, OID_TEXT, OID_TEXT, OID_UUID,
+		    OID_TIME, OID_UUID, OID_UUID, OID_BYTEA, OID_BOOL,
+		    OID_BOOL, OID_BYTEA) },
+	[SQL_APPROVE] = { "door.approve", TYPES(WRITE, OID_UUID, OID_UUIDS) },
+	[SQL_WITHDRAW] = { "door.withdraw", TYPES(WRITE, OID_UUID, OID_UUID) },
+	/* case, target, from, until, deputy for, end */
+	[SQL_ASSIGN] = { "door.assign",
+		TYPES(WRITE, OID_UUID, OID_TEXT, OID_TIME, OID_TIME, OID_TEXT,
+		    OID_BOOL) },
+	/* code, SHA-256 of the public key, actor that the node stands for */
+	[SQL_ENROL_NODE] = { "door.enrol_node",
+		TYPES(WRITE, OID_TEXT, OID_BYTEA, OID_TEXT) },
+	[SQL_REVOKE_NODE] = { "door.revoke_node", TYPES(WRITE, OID_TEXT) },
+	/* code, roles, approver, duty */
+	[SQL_PUT_ACTOR] = { "door.put_actor",
+		TYPES(WRITE, OID_TEXT, OID_TEXTS, OID_BOOL, OID_BOOL) },
+	[SQL_REVOKE_ACTOR] = { "door.revoke_actor", TYPES(WRITE, OID_TEXT) },
+	[SQL_LIST_ORGANISATIONS] = { "door.list_organisations",
+		TYPES(LEAD, OID_TEXT, OID_INT4), .repeatable = true },
+	[SQL_LIST_NODES] = { "door.list_nodes",
+		TYPES(LEAD, OID_TEXT, OID_INT4), .repeatable = true },
+	[SQL_LIST_ACTORS] = { "door.list_actors",
+		TYPES(LEAD, OID_TEXT, OID_INT4), .repeatable = true },
+	[SQL_AGGREGATE_DENIALS] = { "door.aggregate_denials",
+		TYPES(OID_UUID, OID_TEXT, OID_INT4) },
+	[SQL_REGISTRY] = { "door.registry", .repeatable = true },
+	[SQL_GENERATION] = { "door.generation", .repeatable = true },
+	[SQL_SCHEMA_VERSION] = { "door.schema_version", .repeatable = true },
+	/* key, case, organisation, generation, wrapped */
+	[SQL_KEY_CREATE] = { "keys.create",
+		TYPES(OID_UUID, OID_UUID, OID_UUID, OID_INT4, OID_BYTEA),
+		.keys = true },
+	[SQL_KEY_FETCH] = { "keys.fetch", TYPES(OID_UUIDS),
+		.repeatable = true, .keys = true },
+	[SQL_LISTEN] = { "listen", .repeatable = true },
+};
+
+const struct statement *
+sql_get(enum sql sql)
+{
+	ASSERT((size_t)sql < ARRAY_LEN(table) && table[sql].name);
+	return &table[sql];
+}
+
+void
+sql_text(enum sql sql, char out[SQL_TEXT_MAX])
+{
+	const struct statement *s = sql_get(sql);
+	size_t at;
+
+	if (sql == SQL_LISTEN) {
+		strcpy(out, "listen sluss_registry");
+		return;
+	}
+	at = (size_t)snprintf(out, SQL_TEXT_MAX, "select * from %s(", s->name);
+	for (size_t i = 0; i < s->n; i++)
+		at += (size_t)snprintf(out + at, SQL_TEXT_MAX - at, "%s$%zu",
+		    i == 0 ? "" : ", ", i + 1);
+	at += (size_t)snprintf(out + at, SQL_TEXT_MAX - at, ")");
+	ASSERT(at < SQL_TEXT_MAX);
+}
