@@ -88,6 +88,9 @@ class Daemon:
     def _listen(self, process):
         for line in process.stderr:
             self.lines.append(line.rstrip("\n"))
+            if "SLUSS_TEST_LOG" in os.environ:
+                with open(os.environ["SLUSS_TEST_LOG"], "a", encoding="utf-8") as kept:
+                    kept.write(line)
             found = READY.search(line)
             if found and self.port is None:
                 self.port = int(found[2])

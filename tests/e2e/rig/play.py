@@ -49,12 +49,14 @@ class Play:
         self._joins(case, actor, standing, reply.record_id)
         return case
 
-    def _joins(self, case, actor, standing, record_id):
+    def _joins(self, case, actor, standing, record_id, headed=True):
         code = actor.organisation.code
         case.participants[code] = (standing, "active")
         case.assigned.add((code, actor.code))
         record = Record(record_id, case, "case", actor.organisation)
-        wrote = {"case.head": 1, "case.participants": 1}
+        wrote = {"case.participants": 1}
+        if headed:
+            wrote["case.head"] = 1
         if actor.organisation.kind == "municipality":
             wrote["case.municipal_track"] = 1
         if actor.organisation.kind == "police":
@@ -82,13 +84,17 @@ class Play:
         return reply.disclosure_id
 
     def accept(self, case, actor):
-        head = content.group_message(self.contract, "case.head")
-        head.sealed = self.contract.ANSWER_NO
-        reply = self.caller(actor).Respond(
-            case_id=case.id, accept=self.contract.ANSWER_YES,
-            case=self.contract.Case(head=head))
         standing, _ = case.participants[actor.organisation.code]
-        self._joins(case, actor, standing, reply.record_id)
+        policy = self.world.policy
+        position = policy.position(actor.organisation.kind, actor.role, standing)
+        body = {}
+        if policy.rows["case.head"].cell(position).writes:
+            head = content.group_message(self.contract, "case.head")
+            head.sealed = self.contract.ANSWER_NO
+            body["case"] = self.contract.Case(head=head)
+        reply = self.caller(actor).Respond(
+            case_id=case.id, accept=self.contract.ANSWER_YES, **body)
+        self._joins(case, actor, standing, reply.record_id, headed=bool(body))
 
     def join(self, case, by, actor, standing="party"):
         self.refer(case, by, actor.organisation.code, standing)
