@@ -289,9 +289,12 @@ with env as materialized (
 	from groups g
 ), judged as (
 	select s.*, bool_or(s.state in (1, 2, 5)) over (partition by s.call) as some,
+		bool_or(s.state in (1, 2, 5)) over (partition by s.call, s.record_id)
+			as some_here,
 		bool_or(s.visible) over (partition by s.call) as any_visible,
 		row_number() over (partition by s.call
-			order by s.visible desc, s.record_id, s.grp) as nth
+			order by s.visible and s.state in (1, 2, 5) desc,
+				s.visible desc, s.record_id, s.grp) as nth
 	from states s
 )
 select j.call,
@@ -342,5 +345,6 @@ from judged j
 left join sluss.record_group rg on p_content and j.state = 1
 	and rg.record = j.record_id and rg.grp = j.grp
 	and rg.variant = j.variant and rg.wrote_version = j.wrote_version
-where j.visible or j.nth = 1
+where j.nth = 1 or (j.visible and (j.own or j.some_here
+	or j.method <> 'GetCase' or not j.some or p_exact))
 $look$;

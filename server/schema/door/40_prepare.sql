@@ -88,7 +88,7 @@ begin
 		outcome := o.outcome;
 	elsif o.mac is not null then
 		s.code := 6;
-		s.reason := 'REQUEST_ID_REUSED';
+		s.reason := 'REQUEST_CONFLICT';
 	end if;
 end $$;
 

@@ -17,11 +17,16 @@ begin
 			then 'corrected' else 'superseded' end
 		 where v.record = p_record and v.status in ('final', 'draft');
 	end if;
+	-- What is not given is what the version before said.
 	insert into sluss.record_version
-	values (p_record, p_version, p_final,
+	select p_record, p_version, p_final,
 		case when p_final then 'final' else 'draft' end, s.home_regime,
-		coalesce(p_category, ''), coalesce(p_nature, ''), l.actor, l.node,
-		s.now, p_from, p_to);
+		coalesce(nullif(p_category, ''), b.subject_category, ''),
+		coalesce(nullif(p_nature, ''), b.nature, ''), l.actor, l.node,
+		s.now, coalesce(p_from, b.valid_from), coalesce(p_to, b.valid_to)
+	  from (values (1)) as one
+	  left join sluss.record_version b on b.record = p_record
+		and b.version = p_version - 1;
 	insert into sluss.record_group
 	select p_record, t.grp, '00000000-0000-0000-0000-000000000000', p_version,
 		p_key, t.sealed
@@ -54,7 +59,7 @@ language sql stable set search_path = '' as $$
 					select from sluss.ceiling_cell c
 					where c.position = s.position and c.kind = p_kind
 					  and c.grp = g and c.cell in ('W', 'X')))
-			then '7 GROUP_CLOSED_TO_POSITION'
+			then '7 GROUP_NOT_WRITABLE'
 		when cardinality(p_grp) > 0 and not exists (
 				select from sluss.case_key k
 				where k.id = p_key and k.case_id = s.case_id

@@ -8,7 +8,8 @@ create function rule.take_part(l rule.lead, s rule.seen, p_case uuid,
 returns void
 language plpgsql set search_path = '' as $$
 begin
-	insert into sluss.case_key values (p_key, p_case, s.organisation, s.now, null);
+	insert into sluss.case_key values (p_key, p_case, s.organisation, s.now, null)
+	on conflict (id) do nothing;   -- of an earlier time in the case
 	insert into sluss.record
 	values (p_record, p_case, s.organisation, 10, s.now, 1, 1);
 	perform rule.write_version(l, s, p_record, 1, true, false, p_category,
@@ -18,13 +19,19 @@ begin
 end $$;
 
 -- Ids are chosen by the service at random: one that is taken is refused.
-create function rule.refuse_ids(p_record uuid, p_key uuid) returns text
+create function rule.refuse_ids(s rule.seen, p_case uuid, p_record uuid,
+	p_key uuid) returns text
 language sql stable set search_path = '' as $$
 	select case
 		when p_record is null or p_key is null then '3 RECORD_MALFORMED'
 		when exists (select from sluss.record r where r.id = p_record)
-			or exists (select from sluss.case_key k where k.id = p_key)
-			then '10 ID_TAKEN' end
+			then '10 ID_TAKEN'
+		when exists (select from sluss.case_key k
+				where k.id = p_key and not (k.case_id = p_case
+				  and k.organisation = s.organisation
+				  and k.retired_at is null))
+			or rule.own_key(p_case, s.organisation) <> p_key
+			then '10 KEY_IN_USE' end
 $$;
 
 create function rule.refuse_head(p_position text, p_grp int2[],
@@ -71,13 +78,13 @@ begin
 		when p_standing is null
 			or not (case when s.agency_kind = 'municipality'
 				then p_standing in ('owner', 'interim')
-				else p_standing = 'party' end) then '3 STANDING_NOT_ALLOWED'
+				else p_standing = 'party' end) then '3 STANDING_NOT_POSSIBLE'
 		when exists (select from sluss.cases c where c.id = p_case)
 			then '10 ID_TAKEN'
 		when not exists (select from sluss.operation o
 				where o.method = 'CreateCase' and o.position = s.position)
 			then '7 METHOD_NOT_ALLOWED'
-		else coalesce(rule.refuse_ids(p_record, p_key),
+		else coalesce(rule.refuse_ids(s, p_case, p_record, p_key),
 			rule.refuse_head(s.position, p_grp, p_sealed)) end;
 	if v_refusal is not null then
 		return next rule.finish(l, s, split_part(v_refusal, ' ', 1)::int4,
@@ -124,7 +131,7 @@ begin
 		when p_accept is null then '3 RECORD_MALFORMED'
 		when s.participant is distinct from 'invited' then '9 NOT_INVITED'
 		when not p_accept then null
-		else coalesce(rule.refuse_ids(p_record, p_key),
+		else coalesce(rule.refuse_ids(s, p_case, p_record, p_key),
 			rule.refuse_head(s.position, p_grp, p_sealed)) end;
 	if v_refusal is not null then
 		return next rule.finish(l, s, split_part(v_refusal, ' ', 1)::int4,

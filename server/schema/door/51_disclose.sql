@@ -147,7 +147,7 @@ begin
 		when p_standing is null or not (case
 				when w.recipient_kind = 'municipality'
 				then p_standing in ('owner', 'receiver', 'interim')
-				else p_standing = 'party' end) then '3 STANDING_NOT_ALLOWED'
+				else p_standing = 'party' end) then '3 STANDING_NOT_POSSIBLE'
 		when p_standing = 'owner' and exists (select from sluss.participant p
 				where p.case_id = p_case and p.standing = 'owner'
 				  and p.organisation <> w.recipient

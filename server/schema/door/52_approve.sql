@@ -37,7 +37,7 @@ begin
 				<> coalesce(cardinality(i.disclosure), 0) then '5 NOT_FOUND'
 		when exists (select from sluss.disclosure d
 				where d.id = any (i.disclosure) and d.decided_by = l.actor)
-			then '7 SECOND_PERSON_NEEDED'
+			then '7 SAME_PERSON'
 		when exists (select from sluss.disclosure d
 				where d.id = any (i.disclosure)
 				  and rule.disclosure_state(d, s.now) <> 'pending')

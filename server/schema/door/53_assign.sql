@@ -32,7 +32,7 @@ begin
 			then '3 UNKNOWN_ACTOR'
 		when p_end then null
 		when v_deputy = p_target then '3 DEPUTY_OF_ITSELF'
-		when v_deputy is not null and p_until is null then '3 DEPUTY_WITHOUT_END'
+		when v_deputy is not null and p_until is null then '3 DEPUTY_NEEDS_END'
 		when p_until <= coalesce(p_from, s.now) or p_until <= s.now
 			then '3 DATES_REVERSED' end;
 	if v_refusal is not null then

@@ -1,7 +1,82 @@
 -- SPDX-License-Identifier: EUPL-1.2
 -- Lists of cases, records and versions. What might be listed is found by
--- index; what is listed is what rule.look() then says of each row. An empty
--- list is one row with the caller's facts and the log's leaf.
+-- index; what is listed is what rule.look() then says of each row, and what
+-- drops out is replaced by the next, so that a short page is the last. An
+-- empty list is one row with the caller's facts and the log's leaf.
+
+-- Rows of the records given, as a list may show them: another's record only
+-- when a group of it that the position may know of was ever disclosed.
+create function rule.list_rows(l rule.lead, s rule.seen, p_records uuid[],
+	p_versions int4[]) returns rule.seen[]
+language sql volatile set search_path = '' as $$
+	select array(
+		select x.t from (
+			select t, bool_or((t).owner = (t).organisation
+				or (t).disclosure_id is not null)
+				over (partition by (t).record_id, (t).version) as shown
+			  from rule.seek(l, s.now,
+				array_fill(s.case_id, array[cardinality(p_records)]),
+				p_records, p_versions, false) t
+			 where (t).record_id is not null) x
+		 where x.shown)
+$$;
+
+-- Cases of the caller's organisation that its actor might find on its list:
+-- assigned, on duty, invited; or every one, for who may assign others.
+create function rule.case_candidates(s rule.seen, p_actor text, p_after uuid,
+	p_limit int4) returns table (case_id uuid, record uuid)
+language sql stable set search_path = '' as $$
+	select p.case_id, coalesce((
+		select r.id from sluss.record r
+		 where r.case_id = p.case_id and r.kind = 10
+		   and r.owner = case when p.state = 'invited'
+			then p.invited_by else p.organisation end
+		 limit 1), '00000000-0000-0000-0000-000000000000')
+	  from sluss.participant p
+	 where p.organisation = s.organisation and p.case_id > p_after
+	   and (p.state = 'invited'
+		or (s.duty and p.standing = 'interim')
+		or exists (select from sluss.assignment w
+			where w.organisation = s.organisation
+			  and w.actor = p_actor and w.case_id = p.case_id
+			  and w.ended_at is null and w.from_at <= s.now
+			  and (w.until_at is null or w.until_at > s.now))
+		or exists (select from sluss.operation o
+			join sluss.position_rule q on q.position = o.position
+			where o.method = 'AssignActor' and o.scope = 'o'
+			  and q.agency_kind = s.agency_kind and q.role = s.role))
+	 order by p.case_id limit p_limit
+$$;
+
+-- One row a case. An inviter's record that was not disclosed is left out.
+create function rule.case_rows(l rule.lead, s rule.seen, p_cases uuid[],
+	p_records uuid[]) returns rule.seen[]
+language plpgsql set search_path = '' as $$
+declare
+	v_out rule.seen[] := '{}';
+	t rule.seen;
+begin
+	for t in
+		select * from rule.seek(l, s.now, p_cases, p_records,
+			array_fill(0, array[cardinality(p_cases)]), true) x
+		 where (x.grp = 1 or x.nth = 1) and x.participant is not null
+		   and x.participant <> 'declined' and not x.sealed
+		   and (x.assigned or x.participant = 'invited' or exists (
+			select from sluss.operation o
+			where o.method = 'AssignActor' and o.scope = 'o'
+			  and o.position = x.position))
+		 order by x.case_id, x.grp is distinct from 1 loop
+		continue when cardinality(v_out) > 0
+			and v_out[cardinality(v_out)].case_id = t.case_id;
+		if t.owner <> t.organisation and t.disclosure_id is null then
+			t.record_id := null;
+			t.grp := null;
+			t.state := 0;
+		end if;
+		v_out := v_out || t;
+	end loop;
+	return v_out;
+end $$;
 
 create function door.list_cases(p_node uuid, p_actor text, p_role text,
 	p_purpose text, p_shown bool, p_method text, p_policy bytea,
@@ -10,52 +85,25 @@ language plpgsql security definer set search_path = '' as $$
 declare
 	l rule.lead := row(p_node, p_actor, p_role, p_purpose, p_shown, p_method, p_policy);
 	s rule.seen := rule.call(l, now(), null, null);
+	v_limit int4 := least(greatest(coalesce(p_limit, 0), 0), 500);
+	v_wanted int4 := v_limit;
+	v_after uuid := coalesce(p_after, '00000000-0000-0000-0000-000000000000');
 	v_cases uuid[];
 	v_records uuid[];
 	v_seen rule.seen[] := '{}';
 	v_leaf bytea;
 begin
-	if s.code = 0 then
-		-- Assigned at any time, on duty, invited; or may assign others.
+	while s.code = 0 and v_wanted > 0 loop
 		select array_agg(t.case_id order by t.case_id),
 			array_agg(t.record order by t.case_id)
 		  into v_cases, v_records
-		  from (
-			select p.case_id, coalesce((
-				select r.id from sluss.record r
-				 where r.case_id = p.case_id and r.kind = 10
-				   and r.owner = case when p.state = 'invited'
-					then p.invited_by else p.organisation end
-				 limit 1), '00000000-0000-0000-0000-000000000000') as record
-			  from sluss.participant p
-			 where p.organisation = s.organisation
-			   and p.case_id > coalesce(p_after,
-				'00000000-0000-0000-0000-000000000000')
-			   and (p.state = 'invited'
-				or (s.duty and p.standing = 'interim')
-				or exists (select from sluss.assignment w
-					where w.organisation = s.organisation
-					  and w.actor = p_actor and w.case_id = p.case_id
-					  and w.ended_at is null
-					  and (w.until_at is null or w.until_at > s.now)
-					  and w.from_at <= s.now)
-				or exists (select from sluss.operation o
-					join sluss.position_rule q on q.position = o.position
-					where o.method = 'AssignActor' and o.scope = 'o'
-					  and q.agency_kind = s.agency_kind
-					  and q.role = s.role))
-			 order by p.case_id limit least(greatest(p_limit, 0), 500)) t;
-		v_seen := array(
-			select t from rule.seek(l, s.now, v_cases, v_records,
-				array_fill(0, array[cardinality(v_cases)]), true) t
-			 where (t.grp = 1 or t.grp is null) and t.standing is not null
-			   and not t.sealed
-			   and (t.assigned or t.participant = 'invited' or exists (
-				select from sluss.operation o
-				where o.method = 'AssignActor' and o.scope = 'o'
-				  and o.position = t.position))
-			 order by t.case_id);
-	end if;
+		  from rule.case_candidates(s, p_actor, v_after, v_wanted) t;
+		exit when v_cases is null;
+		v_seen := v_seen || rule.case_rows(l, s, v_cases, v_records);
+		exit when cardinality(v_cases) < v_wanted;
+		v_after := v_cases[cardinality(v_cases)];
+		v_wanted := v_limit - cardinality(v_seen);
+	end loop;
 	v_leaf := rule.note(l, s, s.code, s.reason, null, null,
 		rule.items_of(v_seen));
 	if cardinality(v_seen) = 0 then
@@ -66,17 +114,6 @@ begin
 	end if;
 end $$;
 
--- What lists of records and versions share: the rows of the records given.
-create function rule.list_rows(l rule.lead, s rule.seen, p_records uuid[],
-	p_versions int4[]) returns rule.seen[]
-language sql volatile set search_path = '' as $$
-	select array(
-		select t from rule.seek(l, s.now,
-			array_fill(s.case_id, array[cardinality(p_records)]),
-			p_records, p_versions, false) t
-		 where t.record_id is not null)
-$$;
-
 create function door.list_records(p_node uuid, p_actor text, p_role text,
 	p_purpose text, p_shown bool, p_method text, p_policy bytea,
 	p_case uuid, p_kind int2, p_after uuid, p_limit int4)
@@ -85,28 +122,36 @@ language plpgsql security definer set search_path = '' as $$
 declare
 	l rule.lead := row(p_node, p_actor, p_role, p_purpose, p_shown, p_method, p_policy);
 	s rule.seen := rule.call(l, now(), p_case, null);
+	v_limit int4 := least(greatest(coalesce(p_limit, 0), 0), 500);
+	v_wanted int4 := v_limit;
+	v_after uuid := coalesce(p_after, '00000000-0000-0000-0000-000000000000');
 	v_records uuid[];
 	v_seen rule.seen[] := '{}';
 	v_leaf bytea;
 begin
-	if s.code = 0 then
+	while s.code = 0 and v_wanted > 0 loop
 		v_records := array(
 			select r.id from sluss.record r
-			 where r.case_id = p_case
-			   and r.id > coalesce(p_after, '00000000-0000-0000-0000-000000000000')
+			 where r.case_id = p_case and r.id > v_after
 			   and (coalesce(p_kind, 0) = 0 or r.kind = p_kind)
 			   and (r.owner = s.organisation or (
 				s.participant in ('active', 'invited') and exists (
 				select from sluss.disclosure d
 				where d.record = r.id and d.recipient = s.organisation
 				  and (not d.needs_approval or d.approved_at is not null))))
-			 order by r.id limit least(greatest(p_limit, 0), 500));
-		v_seen := rule.list_rows(l, s, v_records,
+			 order by r.id limit v_wanted);
+		exit when cardinality(v_records) = 0;
+		v_seen := v_seen || rule.list_rows(l, s, v_records,
 			array_fill(0, array[cardinality(v_records)]));
-	end if;
+		exit when cardinality(v_records) < v_wanted;
+		v_after := v_records[v_wanted];
+		v_wanted := v_limit
+			- (select count(distinct t.record_id) from unnest(v_seen) as t);
+	end loop;
 	v_leaf := rule.note(l, s, s.code, s.reason, null, null,
 		rule.items_of(v_seen));
 	if cardinality(v_seen) = 0 then
+		s.case_id := null;
 		return next rule.row(s, v_leaf, null);
 	else
 		return query select (rule.row(t, v_leaf, t.record_id)).*
@@ -147,6 +192,7 @@ begin
 			else rule.item(s, 0, null) end);
 	if cardinality(v_seen) = 0 then
 		s.record_id := null;
+		s.case_id := null;
 		return next rule.row(s, v_leaf, null);
 	else
 		return query select (rule.row(t, v_leaf, t.record_id)).*

@@ -39,7 +39,7 @@ select is((select min(r.code) from t.read('sis/off', :'c', null, d => t.id('d1')
 select is((t.disclose('police/analyst', :'c', :'ta', '{3}', 'sis', t.id('d2'))).state, 'pending',
 	'sensitivity 4 waits');
 select is(t.eyes('sis/off', :'c', :'ta', 16, '{3}'), '5 NOT_FOUND', 'a pending disclosure tells nothing');
-select is(t.said(t.approve('police/analyst', :'c', array[t.id('d2')])), '7 SECOND_PERSON_NEEDED',
+select is(t.said(t.approve('police/analyst', :'c', array[t.id('d2')])), '7 SAME_PERSON',
 	'not by who decided');
 select is(t.said(t.approve('police/coord', :'c', array[t.id('d2')])), '7 NOT_APPROVER', 'not by anybody');
 select is(t.said(t.approve('police/coord2', :'c', array[t.id('d2'), t.id('d1')])), '9 NOT_PENDING',
