@@ -164,7 +164,8 @@ respond_admit(struct call *c)
 	    admit_choice(c, (int)m->accept, "accept"))
 		return c->err.code;
 	b->accept = m->accept == SLUSS__V1__ANSWER__ANSWER_YES;
-	if (b->accept)
+	/* A position that may not write case.head takes part without one. */
+	if (b->accept && m->case_)
 		return admit_head(c, b, m->case_, 4);
 	b->body.kind = kind_by_name(STR("case"));
 	return CODE_OK;
@@ -210,7 +211,7 @@ respond_apply(struct call *c)
 	v[n++] = param_bool(c->arena, b->accept);
 	v[n++] = param_id(c->arena, &c->record_id);
 	v[n++] = param_id(c->arena, &c->key);
-	v[n++] = param_text(c->arena, str_of(b->accept ?
+	v[n++] = param_text(c->arena, str_of(b->content ?
 	    codes_subject[b->content->head->subject_category] : ""));
 	v[n++] = b->groups;
 	v[n++] = b->sealed;

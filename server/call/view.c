@@ -58,6 +58,7 @@ add_group(struct call *c, const struct row *r, struct view *v)
 	if (v->n_groups == KIND_GROUPS_MAX)
 		return refuse(c, "too many groups");
 	facts_group(r, &g->facts);
+	g->facts.narrowed = c->named != 0;
 	g->state = door;
 	if (!engine_parts(c->engine)->config.decide_off)
 		g->state = decide_group(c->policy->policy, &v->caller,
