@@ -12,15 +12,14 @@
 
 #include <event2/util.h>
 
-#include "base/clock.h"
 #include "log.h"
+#include "store/watch.h"
 
 #define CONNECT_MS   10000
 #define PAUSE_MIN_MS 100
 #define PAUSE_MAX_MS 5000
 
 struct pg_conn {
-	struct event_base *base;
 	const char *name;
 	const struct conninfo *info;
 	const struct pg_conn_events *events;
@@ -28,9 +27,7 @@ struct pg_conn {
 	struct store_counters *counters;
 	enum pg_conn_state state;
 	PGconn *pg;
-	struct event *io, *timer;
-	int fd;                  /* that io watches; -1: none */
-	short what;              /* that io watches for */
+	struct watch watch;
 	unsigned attempts;       /* since a statement last succeeded */
 	bool prepared[SQL_N + 1];
 	/* the statement in flight */
@@ -56,9 +53,7 @@ conn_enter(struct pg_conn *c, enum pg_conn_state state)
 	c->state = state;
 }
 
-/* ---- events ---- */
-
-static void on_io(evutil_socket_t fd, short what, void *arg);
+/* ---- connecting ---- */
 
 /*
  * While connecting, libpq may close a socket and open another of the same
@@ -67,31 +62,9 @@ static void on_io(evutil_socket_t fd, short what, void *arg);
 static bool
 watch(struct pg_conn *c, short what)
 {
-	const int fd = PQsocket(c->pg);
-
-	if (c->state != PG_CONN_CONNECTING && fd == c->fd && what == c->what)
-		return true;
-	event_del(c->io);
-	c->fd = -1;
-	if (fd < 0 || event_assign(c->io, c->base, fd,
-	    (short)(what | EV_PERSIST), on_io, c) != 0 ||
-	    event_add(c->io, NULL) != 0)
-		return false;
-	c->fd = fd;
-	c->what = what;
-	return true;
+	return watch_socket(&c->watch, PQsocket(c->pg), what,
+	    c->state == PG_CONN_CONNECTING);
 }
-
-static void
-set_timer(struct pg_conn *c, int64_t ms)
-{
-	const struct timeval tv = { .tv_sec = ms / 1000,
-		.tv_usec = ms % 1000 * 1000 };
-
-	event_add(c->timer, &tv);
-}
-
-/* ---- connecting ---- */
 
 static void
 on_notice(void *arg, const PGresult *r)
@@ -103,14 +76,15 @@ on_notice(void *arg, const PGresult *r)
 
 	if (!outcome_notice(o, r))
 		return;
-	c->counters->warnings++;
 	outcome_describe(r, text, sizeof(text));
-	if (o == &c->outcome)
-		log_alarm("store_warning", "%s, %s: %s", c->name,
-		    sql_get(c->sql)->name, text);
-	else
+	if (o == &idle) {
 		log_line(LOG_LEVEL_WARNING, "store_notice", "%s: %s", c->name,
 		    text);
+		return;
+	}
+	c->counters->warnings++;
+	log_alarm("store_warning", "%s, %s: %s", c->name,
+	    sql_get(c->sql)->name, text);
 }
 
 static void
@@ -121,12 +95,12 @@ on_connected(struct pg_conn *c)
 		lost(c, "libpq refuses pipeline mode");
 		return;
 	}
-	event_del(c->timer);
-	conn_enter(c, PG_CONN_READY);
+	watch_no_timer(&c->watch);
 	if (!watch(c, EV_READ)) {
 		lost(c, "cannot be watched");
 		return;
 	}
+	conn_enter(c, PG_CONN_READY);
 	c->events->on_ready(c, c->arg);
 }
 
@@ -164,7 +138,7 @@ start(struct pg_conn *c)
 		return;
 	}
 	PQsetNoticeReceiver(c->pg, on_notice, c);
-	set_timer(c, CONNECT_MS);
+	watch_after(&c->watch, CONNECT_MS);
 	if (!watch(c, EV_WRITE))
 		lost(c, "cannot be watched");
 }
@@ -180,15 +154,13 @@ start_later(struct pg_conn *c)
 		ms = PAUSE_MAX_MS;
 	evutil_secure_rng_get_bytes(&dice, sizeof(dice));
 	conn_enter(c, PG_CONN_WAITING);
-	set_timer(c, ms / 2 + ms * dice / UINT16_MAX);
+	watch_after(&c->watch, ms / 2 + ms * dice / UINT16_MAX);
 }
 
 static void
 disconnect(struct pg_conn *c)
 {
-	event_del(c->timer);
-	event_del(c->io);
-	c->fd = -1;
+	watch_stop(&c->watch);
 	PQclear(c->rows);
 	c->rows = NULL;
 	PQfinish(c->pg);
@@ -277,7 +249,7 @@ pg_conn_send(struct pg_conn *c, enum sql sql, const struct param *params,
 	if (send_all(c, sql, params, n))
 		return;
 	c->unsent = true;
-	event_active(c->timer, EV_TIMEOUT, 0);
+	watch_at_once(&c->watch);
 }
 
 /* The Sync has been answered. */
@@ -416,12 +388,9 @@ pg_conn_new(struct event_base *base, const char *name,
 
 	if (!c)
 		return NULL;
-	*c = (struct pg_conn){ .base = base, .name = name, .info = info,
-		.events = events, .arg = arg, .counters = counters,
-		.state = PG_CONN_WAITING, .fd = -1 };
-	c->io = event_new(base, -1, EV_READ, on_io, c);
-	c->timer = evtimer_new(base, on_timer, c);
-	if (!c->io || !c->timer) {
+	*c = (struct pg_conn){ .name = name, .info = info, .events = events,
+		.arg = arg, .counters = counters, .state = PG_CONN_WAITING };
+	if (!watch_open(&c->watch, base, on_io, on_timer, c)) {
 		pg_conn_free(c);
 		return NULL;
 	}
@@ -434,12 +403,8 @@ pg_conn_free(struct pg_conn *c)
 {
 	if (!c)
 		return;
-	if (c->io && c->timer)
-		disconnect(c);
-	if (c->io)
-		event_free(c->io);
-	if (c->timer)
-		event_free(c->timer);
+	disconnect(c);
+	watch_close(&c->watch);
 	free(c);
 }
 

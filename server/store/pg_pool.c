@@ -167,8 +167,10 @@ fail(struct store *s, struct unit *u, const struct outcome *o)
 static bool
 may_repeat(const struct unit *u, const struct outcome *o, unsigned n)
 {
-	return u->tries < TRIES && !o->warned &&
-	    (o->lost ? sql_get(u->sql)->repeatable : n > 1);
+	if (u->tries >= TRIES)
+		return false;
+	/* What came with a warning was committed, and would be again. */
+	return o->lost ? sql_get(u->sql)->repeatable : n > 1 && !o->warned;
 }
 
 static void

@@ -211,6 +211,69 @@ START_TEST(store__runs_every_done_that_is_owed_when_it_is_freed)
 }
 END_TEST
 
+/* A third of the calls go singly, and some are forgotten at once. */
+static void
+submit_mixed(struct ask *ask, int32_t i)
+{
+	struct unit *unit = &ask->call.unit;
+	enum code code;
+
+	world_ask_init(ask, "GetRecord");
+	ask->call.version = i;
+	unit->deadline = clock_mono() + 5 * NS_PER_S;
+	if (i % 3 == 0)
+		code = store_submit(store, unit, SQL_GENERATION, NULL, 0,
+		    NULL);
+	else
+		code = store_read(store, &ask->call, NULL);
+	if (code != CODE_OK)
+		ask->done = 1;
+	else if (i % 7 == 0)
+		store_forget(store, unit);
+	unit->code = code == CODE_OK ? unit->code : code;
+}
+
+static unsigned
+settle_mixed(struct ask *ask)
+{
+	const struct rows *r = &ask->call.unit.rows;
+	const enum code code = ask->call.unit.code;
+	const int version = rows_column(r, "version");
+
+	ck_assert(code == CODE_OK || code == CODE_UNAVAILABLE ||
+	    code == CODE_CANCELLED);
+	if (code == CODE_OK && ask->call.version % 3 != 0)
+		for (int row = 0; row < 3; row++)
+			ck_assert_int_eq(rows_int(r, row, version),
+			    ask->call.version);
+	ck_assert_int_eq(r->result != NULL, code == CODE_OK);
+	unit_release(&ask->call.unit);
+	return code == CODE_OK;
+}
+
+START_TEST(store__answers_every_call_once_while_backends_are_killed)
+{
+	static struct ask many[200];
+	unsigned good = 0;
+
+	world_open((struct store_config){ 0 });
+	for (int round = 0; round < 25; round++) {
+		for (int32_t i = 0; i < 200; i++)
+			submit_mixed(&many[i], i);
+		if (round % 2)
+			world_turn();
+		if (round % 3)
+			world_sql(KILL);
+		world_wait_done(many, 200);
+		for (size_t i = 0; i < 200; i++)
+			good += settle_mixed(&many[i]);
+	}
+	ck_assert_uint_ge(good, 1000);
+	world_wait(is_ready, NULL);
+	world_close();
+}
+END_TEST
+
 static unsigned notified;
 
 static void
@@ -261,6 +324,7 @@ main(void)
 	    store__never_sends_a_unit_past_its_deadline,
 	    store__gives_up_a_connection_that_never_answers,
 	    store__runs_every_done_that_is_owed_when_it_is_freed,
+	    store__answers_every_call_once_while_backends_are_killed,
 	    store__hears_of_registry_changes_and_after_each_reconnect,
 	};
 	int failed;
