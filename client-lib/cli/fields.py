@@ -20,7 +20,9 @@ FIELD = pb.FieldDescriptorProto
 TYPES = {FIELD.TYPE_STRING: "TEXT", FIELD.TYPE_INT32: "NUMBER",
          FIELD.TYPE_INT64: "NUMBER", FIELD.TYPE_BYTES: "BYTES",
          FIELD.TYPE_ENUM: "ENUM", FIELD.TYPE_MESSAGE: "MESSAGE"}
-ACRONYMS = {"sek": "SEK", "ivo": "IVO", "sha256": "SHA-256", "sis": "SiS"}
+ACRONYMS = {"sek": "SEK", "ivo": "IVO", "sha256": "SHA-256", "sis": "SiS",
+            "kriminalvarden": "Kriminalvården", "sdk": "SDK", "bdl": "BDL",
+            "gdpr": "GDPR"}
 
 
 def load(proto_dir):
