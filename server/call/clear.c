@@ -58,6 +58,12 @@ put_scope(struct doc *d, const Sluss__V1__Consent__Scope *s)
 			return err_set(&d->c->err, CODE_INVALID_ARGUMENT,
 			    "UNKNOWN_GROUP", "consent.terms.scopes.groups: one "
 			    "is no group's name");
+		if (policy_class(d->c->policy->policy, k->number, g) !=
+		    CLASS_OWN)
+			return err_set(&d->c->err, CODE_INVALID_ARGUMENT,
+			    "CONSENT_CLASS", "consent.terms.scopes.groups: %s "
+			    "is not the subject's own to consent to",
+			    s->groups[i]);
 		put(d, i ? "," : "");
 		if (put_code(d, s->groups[i], "consent.terms.scopes.groups"))
 			return d->c->err.code;

@@ -84,6 +84,27 @@ static const struct {
 	{ "ALREADY_WITHDRAWN", "It is withdrawn already." },
 	{ "WITHDRAWAL_FINAL", "A consent withdrawn for a recipient stays "
 	    "withdrawn. Register a new consent." },
+	{ "ID_TAKEN", "A random identifier was taken. Try again." },
+	{ "KEY_RETIRED", "The organisation's key for this case has just been "
+	    "renewed. Try again." },
+	{ "CLEAR_FACTS_MALFORMED", "A recipient, group or date that the "
+	    "record names is not known." },
+	{ "CLEAR_FACTS_MISPLACED", "Only a consent or a task carries such "
+	    "facts." },
+	{ "DEPUTY_OF_ITSELF", "An actor is nobody's deputy but another's." },
+	{ "DISCLOSURE_MALFORMED", "Name at least one group, and dates that "
+	    "follow each other." },
+	{ "GROUPS_MALFORMED", "The groups are not those of the kind." },
+	{ "GROUP_MISSING", "A group to be removed is not in the version "
+	    "before." },
+	{ "KIND_DIFFERS", "The record is of another kind." },
+	{ "KIND_NOT_CREATED", "Records of this kind are not created so." },
+	{ "RECORD_MALFORMED", "The record lacks what its kind needs." },
+	{ "GROUP_CLOSED_TO_POSITION", "Your position may not write a group "
+	    "that was given. The ceiling shows which it may." },
+	{ "NOT_ACTIVE", "Your organisation does not take part in the case "
+	    "(any more)." },
+	{ "OWNER_EXISTS", "The case has a responsible municipality already." },
 	{ "KEY_IN_USE", "The organisation's key for this case has just been "
 	    "made by another call. Try again." },
 };

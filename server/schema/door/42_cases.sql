@@ -37,7 +37,9 @@ $$;
 create function rule.refuse_head(p_position text, p_grp int2[],
 	p_sealed bytea[]) returns text
 language sql stable set search_path = '' as $$
+	-- A position that may not write case.head takes part without one.
 	select case
+		when coalesce(cardinality(p_grp), 0) = 0 then null
 		when p_grp is distinct from '{1}'::int2[]
 			or cardinality(p_sealed) is distinct from 1
 			or p_sealed[1] is null then '3 GROUPS_MALFORMED'
