@@ -46,27 +46,47 @@ world_cluster(const char *verb)
 }
 
 void
+world_ask_sql(const char *sql, char *line, size_t size)
+{
+	char command[1024];
+
+	line[0] = '\0';
+	snprintf(command, sizeof(command),
+	    "psql -qXAt -v ON_ERROR_STOP=1 -d '%s' -c \"%s\"", conninfo, sql);
+	run(line, size, command);
+}
+
+void
 world_sql(const char *sql)
+{
+	char line[256];
+
+	world_ask_sql(sql, line, sizeof(line));
+}
+
+static void
+start(const char *name, const char *fill)
 {
 	char command[1024], line[256] = "";
 
-	snprintf(command, sizeof(command),
-	    "psql -qXAt -v ON_ERROR_STOP=1 -d '%s' -c \"%s\"", conninfo, sql);
+	snprintf(dir, sizeof(dir), "/tmp/sluss-%s-XXXXXX", name);
+	if (!mkdtemp(dir))
+		abort();
+	world_cluster("start");
+	snprintf(command, sizeof(command), "c='%s'; %s", conninfo, fill);
 	run(line, sizeof(line), command);
 }
 
 void
 world_start(const char *name)
 {
-	char command[512], line[256] = "";
+	start(name, "psql -qX -v ON_ERROR_STOP=1 -d \"$c\" -f " STUB);
+}
 
-	snprintf(dir, sizeof(dir), "/tmp/sluss-%s-XXXXXX", name);
-	if (!mkdtemp(dir))
-		abort();
-	world_cluster("start");
-	snprintf(command, sizeof(command),
-	    "psql -qX -v ON_ERROR_STOP=1 -d '%s' -f " STUB, conninfo);
-	run(line, sizeof(line), command);
+void
+world_start_door(const char *name)
+{
+	start(name, SLUSS_SOURCE_DIR "/server/schema/apply \"$c\" \"$c\"");
 }
 
 void

@@ -21,9 +21,13 @@ extern struct arena *arena;
 
 /* Once a program. */
 void world_start(const char *name);
+/* With the real schema instead of the stub. */
+void world_start_door(const char *name);
 void world_stop(void);
 void world_cluster(const char *verb); /* "start" or "stop" */
 void world_sql(const char *sql);
+/* The last line of its answer. */
+void world_ask_sql(const char *sql, char *line, size_t size);
 /* Around each test; config's conninfo is filled in. */
 void world_open(struct store_config config);
 void world_close(void);
