@@ -65,7 +65,7 @@ begin
 			p_purpose[l.call + 1], p_shown[l.call + 1], l.case_id, p_policy,
 			l.code, l.reason, l.i_record, l.i_version, l.i_kind, l.i_groups,
 			l.i_owner, l.i_disclosure, l.i_ground
-		from leaves l
+		from leaves l order by l.call
 	), by_call as materialized (
 		select array_agg(l.leaf order by l.call) as leaf from leaves l
 	)
