@@ -13,6 +13,7 @@
 #include <event2/util.h>
 
 #include "log.h"
+#include "store/pipeline.h"
 #include "store/watch.h"
 
 #define CONNECT_MS   10000
@@ -206,47 +207,17 @@ flush(struct pg_conn *c)
 	return left >= 0 && watch(c, left ? EV_READ | EV_WRITE : EV_READ);
 }
 
-static bool
-prepare(struct pg_conn *c, enum sql sql)
-{
-	const struct statement *s = sql_get(sql);
-	char text[SQL_TEXT_MAX];
-
-	c->preparing = !c->prepared[sql];
-	if (!c->preparing)
-		return true;
-	sql_text(sql, text);
-	return PQsendPrepare(c->pg, s->name, text, (int)s->n, s->types) == 1;
-}
-
-static bool
-send_all(struct pg_conn *c, enum sql sql, const struct param *params, size_t n)
-{
-	const char *values[SQL_PARAMS_MAX];
-	int lengths[SQL_PARAMS_MAX], formats[SQL_PARAMS_MAX];
-
-	for (size_t i = 0; i < n; i++) {
-		values[i] = params[i].p;
-		lengths[i] = params[i].n;
-		formats[i] = 1;
-	}
-	return prepare(c, sql) &&
-	    PQsendQueryPrepared(c->pg, sql_get(sql)->name, (int)n, values,
-	        lengths, formats, 1) == 1 &&
-	    PQpipelineSync(c->pg) == 1 && flush(c);
-}
-
 void
 pg_conn_send(struct pg_conn *c, enum sql sql, const struct param *params,
     size_t n)
 {
 	ASSERT(c->state == PG_CONN_READY);
-	ASSERT(n == sql_get(sql)->n && n <= SQL_PARAMS_MAX);
 	c->sql = sql;
 	c->outcome = (struct outcome){ 0 };
 	conn_enter(c, PG_CONN_BUSY);
 	c->counters->statements++;
-	if (send_all(c, sql, params, n))
+	c->preparing = !c->prepared[sql];
+	if (pipeline_send(c->pg, sql, c->preparing, params, n) && flush(c))
 		return;
 	c->unsent = true;
 	watch_at_once(&c->watch);
