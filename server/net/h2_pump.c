@@ -35,10 +35,8 @@ h2_pump_read(struct h2_conn *c)
 		}
 		if (c->abuse)
 			break;
-		if (n == 0) {
-			c->again = tls_io_again(c->io);
+		if (n == 0)
 			break;
-		}
 	}
 	if (i == READS_A_TURN)
 		c->again = true;

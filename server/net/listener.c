@@ -119,6 +119,14 @@ parse_unix(const char *path, union address *a, socklen_t *n, struct err *e)
 	return CODE_OK;
 }
 
+static bool
+is_port(const char *s)
+{
+	size_t n = strspn(s, "0123456789");
+
+	return n > 0 && n <= 5 && s[n] == '\0' && atoi(s) <= 65535;
+}
+
 static enum code
 parse(const char *where, union address *a, socklen_t *n, struct err *e)
 {
@@ -132,7 +140,8 @@ parse(const char *where, union address *a, socklen_t *n, struct err *e)
 	*a = (union address){ 0 };
 	if (strncmp(where, "unix:", 5) == 0)
 		return parse_unix(where + 5, a, n, e);
-	len = colon ? (size_t)(colon - where) : sizeof(host);
+	len = colon && is_port(colon + 1) ? (size_t)(colon - where) :
+	    sizeof(host);
 	if (len < sizeof(host)) {
 		bool bracket = len >= 2 && where[0] == '[' &&
 		    where[len - 1] == ']';

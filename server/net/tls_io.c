@@ -26,7 +26,7 @@ struct tls_io {
 	void *arg;
 	bool reading, writing;          /* which events are armed */
 	bool read_needs_write, write_needs_read;
-	bool shaken, broken, again;
+	bool shaken, broken;
 	unsigned post_handshake;
 	const char *reason;
 };
@@ -46,9 +46,15 @@ on_message(int write_p, int version, int type, const void *p, size_t n,
 {
 	struct tls_io *io = arg;
 
-	(void)version, (void)p, (void)n, (void)ssl;
-	if (!write_p && type == SSL3_RT_HANDSHAKE && io->shaken)
-		io->post_handshake++;
+	(void)version, (void)p, (void)n;
+	if (write_p || type != SSL3_RT_HANDSHAKE || !io->shaken)
+		return;
+	io->post_handshake++;
+	/*
+	 * Without read-ahead SSL_read() returns after each such message;
+	 * with it, only when its buffer happens to end with one.
+	 */
+	SSL_set_read_ahead(ssl, 0);
 }
 
 struct tls_io *
@@ -132,20 +138,17 @@ tls_io_reason(const struct tls_io *io)
 ptrdiff_t
 tls_io_read(struct tls_io *io, void *p, size_t n)
 {
-	unsigned before = io->post_handshake;
 	int rv;
 
 	if (!io->ssl || io->broken)
 		return -1;
-	io->read_needs_write = io->again = false;
+	io->read_needs_write = false;
 	ERR_clear_error();
 	rv = SSL_read(io->ssl, p, n > INT_MAX ? INT_MAX : (int)n);
 	if (rv > 0)
 		return rv;
 	switch (SSL_get_error(io->ssl, rv)) {
 	case SSL_ERROR_WANT_READ:
-		/* A key update alone: bytes behind it may wait in OpenSSL. */
-		io->again = io->post_handshake != before;
 		return 0;
 	case SSL_ERROR_WANT_WRITE:
 		io->read_needs_write = true;
@@ -180,12 +183,6 @@ tls_io_write(struct tls_io *io, const void *p, size_t n)
 		ERR_clear_error();
 		return -1;
 	}
-}
-
-bool
-tls_io_again(const struct tls_io *io)
-{
-	return io->again;
 }
 
 unsigned

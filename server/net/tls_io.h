@@ -26,8 +26,6 @@ enum tls_step tls_io_handshake(struct tls_io *io);
 const char *tls_io_reason(const struct tls_io *io);
 /* Bytes read, 0 to wait, -1 when there is nothing more to come. */
 ptrdiff_t tls_io_read(struct tls_io *io, void *p, size_t n);
-/* True when a read that said 0 should be tried again without waiting. */
-bool tls_io_again(const struct tls_io *io);
 /* Bytes taken, 0 to wait, -1 when the connection is broken. */
 ptrdiff_t tls_io_write(struct tls_io *io, const void *p, size_t n);
 /* Handshake messages that came after the handshake (key updates). */

@@ -153,6 +153,7 @@ echo_config(struct echo_pki *p, const char *dir)
 	    .crl_file = p->crl, .rule = NET_RULE_URI,
 	    .prefix = "urn:sluss:node:" };
 	p->listen[0] = "127.0.0.1:0";
+	p->listen[1] = NULL;
 	return (struct net_config){ .listen = p->listen,
 	    .certificate = p->server, .key = p->key,
 	    .issuers = &p->issuer, .n_issuers = 1 };

@@ -1,0 +1,377 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* What net is made of, piece by piece; whole connections are Python's part. */
+
+#include "check_main.h"
+
+#include <openssl/ssl.h>
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "echo.h"
+#include "log.h"
+#include "net/bucket.h"
+#include "net/h2_count.h"
+#include "net/listener.h"
+#include "net/peer.h"
+#include "net/tls_io.h"
+
+static char dir[] = "/tmp/sluss-net-XXXXXX";
+
+/* Runs deploy/pki/pki on the test's directory. */
+static void
+pki(const char *what, const char *args)
+{
+	char command[1024];
+
+	snprintf(command, sizeof(command), "%s/deploy/pki/pki %s %s %s",
+	    SLUSS_SOURCE_DIR, what, dir, args);
+	if (system(command) != 0)
+		abort();
+}
+
+static void
+make_pki(void)
+{
+	if (!mkdtemp(dir))
+		abort();
+	pki("init", "");
+	pki("server", "server");
+	pki("client", "good urn:sluss:node:a");
+	pki("client", "org urn:x --subject "
+	    "/CN=x/organizationIdentifier=SE-1/serialNumber=S-2");
+	pki("client", "orgs urn:x --subject "
+	    "/CN=x/organizationIdentifier=SE-1/organizationIdentifier=SE-2");
+}
+
+/* An empty DATA, one of padding alone, a PING, a split header block. */
+static const uint8_t frames[] =
+    "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"
+    "\0\0\0\x04\0\0\0\0\0"
+    "\0\0\2\x01\0\0\0\0\1hh"
+    "\0\0\1\x09\4\0\0\0\1h"
+    "\0\0\0\0\0\0\0\0\1"
+    "\0\0\3\0\x08\0\0\0\1\2\0\0"
+    "\0\0\4\0\x08\0\0\0\1\2d\0\0"
+    "\0\0\5\0\0\0\0\0\1\0\0\0\0\0"
+    "\0\0\x08\x06\0\0\0\0\0ppppp\0\0\0"
+    "\0\0\0\0\1\0\0\0\1";
+#define N_FRAMES (sizeof(frames) - 1)
+#define CHEAP 5         /* settings, continuation, two empty, ping */
+
+static void
+on_charge(void *arg, const char *what)
+{
+	ck_assert_ptr_nonnull(what);
+	++*(unsigned *)arg;
+}
+
+START_TEST(count__finds_the_cheap_frames_for_every_pair_of_splits)
+{
+	for (size_t i = 0; i <= N_FRAMES; i++) {
+		for (size_t k = i; k <= N_FRAMES; k++) {
+			struct h2_count f = { 0 };
+			unsigned n = 0;
+
+			h2_count_feed(&f, frames, i, on_charge, &n);
+			h2_count_feed(&f, frames + i, k - i, on_charge, &n);
+			h2_count_feed(&f, frames + k, N_FRAMES - k, on_charge,
+			    &n);
+			ck_assert_uint_eq(n, CHEAP);
+			ck_assert_uint_eq(f.have, 0);
+		}
+	}
+}
+END_TEST
+
+START_TEST(count__knows_what_the_peer_owes)
+{
+	struct h2_count f = { 0 };
+	unsigned n = 0;
+
+	ck_assert(h2_count_owed(&f));
+	h2_count_feed(&f, frames, 24, on_charge, &n);
+	ck_assert(h2_count_owed(&f));
+	h2_count_feed(&f, frames + 24, 9, on_charge, &n);
+	ck_assert(!h2_count_owed(&f));
+	h2_count_feed(&f, frames + 33, 11, on_charge, &n);
+	ck_assert(h2_count_owed(&f));
+	h2_count_feed(&f, frames + 44, 10, on_charge, &n);
+	ck_assert(!h2_count_owed(&f));
+}
+END_TEST
+
+START_TEST(bucket__gives_its_burst_and_then_its_rate)
+{
+	struct bucket b = { 0 };
+	int64_t now = NS_PER_S;
+	unsigned got = 0;
+
+	while (bucket_take(&b, now, 10, 5))
+		got++;
+	ck_assert_uint_eq(got, 5);
+	ck_assert(!bucket_take(&b, now + NS_PER_S / 20, 10, 5));
+	ck_assert(bucket_take(&b, now + NS_PER_S / 10, 10, 5));
+	bucket_give(&b, 2, 10);
+	ck_assert(bucket_take(&b, now + NS_PER_S / 10, 10, 5));
+	for (got = 0, now += 100 * NS_PER_S; bucket_take(&b, now, 10, 5);)
+		got++;
+	ck_assert_uint_eq(got, 5);
+}
+END_TEST
+
+START_TEST(listener__reads_addresses)
+{
+	static const char *const good[] = { "127.0.0.1:7443", "[::1]:7443",
+	    "*:0", "unix:/run/sluss" };
+	static const char *const bad[] = { "", "7443", "localhost:7443",
+	    "127.0.0.1:", "127.0.0.1:x", "127.0.0.1:70000000", "unix:" };
+	struct err e = { 0 };
+
+	for (size_t i = 0; i < ARRAY_LEN(good); i++)
+		ck_assert_int_eq(listener_check(good[i], &e), CODE_OK);
+	for (size_t i = 0; i < ARRAY_LEN(bad); i++) {
+		e.code = CODE_OK;
+		ck_assert_int_eq(listener_check(bad[i], &e),
+		    CODE_INVALID_ARGUMENT);
+	}
+}
+END_TEST
+
+static enum code
+check(struct net_config *c, const char *reason)
+{
+	struct err e = { 0 };
+	enum code code = net_check(c, &e);
+
+	ck_assert_str_eq(e.reason, reason);
+	return code;
+}
+
+START_TEST(check__names_the_file_that_is_wrong)
+{
+	struct echo_pki p;
+	struct net_config c = echo_config(&p, dir);
+
+	ck_assert_int_eq(check(&c, ""), CODE_OK);
+	c.certificate = "/nonexistent";
+	check(&c, "CERTIFICATE_UNREADABLE");
+	c = echo_config(&p, dir);
+	c.key = p.ca;
+	check(&c, "KEY_UNREADABLE");
+	snprintf(p.key, sizeof(p.key), "%s/good.key", dir);
+	c.key = p.key;
+	check(&c, "KEY_MISMATCH");
+	c = echo_config(&p, dir);
+	p.issuer.crl_file = NULL;
+	check(&c, "CRL_UNREADABLE");
+	c = echo_config(&p, dir);
+	p.issuer.ca_file = p.crl;
+	check(&c, "CA_UNREADABLE");
+	c = echo_config(&p, dir);
+	p.issuer.ca_file = p.server;
+	check(&c, "CA_UNREADABLE");
+	c = echo_config(&p, dir);
+	p.issuer.prefix = "";
+	check(&c, "PREFIX_MISSING");
+	c = echo_config(&p, dir);
+	c.n_issuers = 0;
+	check(&c, "ISSUER_MISSING");
+	c = echo_config(&p, dir);
+	pki("crl", "--expired");
+	check(&c, "CRL_STALE");
+	pki("crl", "");
+	check(&c, "");
+}
+END_TEST
+
+/* Both ends of a handshake in one thread. */
+struct pair {
+	struct event_base *base;
+	struct tls_io *io;
+	SSL_CTX *ctx;
+	SSL *client;
+};
+
+static void
+on_ready(void *arg)
+{
+	(void)arg;
+}
+
+static void
+pair_open(struct pair *p, const char *name, enum net_rule rule,
+    const char *prefix)
+{
+	struct echo_pki files;
+	struct net_config config = echo_config(&files, dir);
+	struct tls_ctx *t;
+	char path[512];
+	int fd[2], done = 0;
+
+	files.issuer.rule = rule;
+	files.issuer.prefix = prefix;
+	t = tls_ctx_new(&config, NULL);
+	ck_assert_ptr_nonnull(t);
+	ck_assert_int_eq(socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0,
+	    fd), 0);
+	p->base = event_base_new();
+	p->io = tls_io_new(p->base, t, fd[0], on_ready, NULL);
+	tls_ctx_unref(t);
+	p->ctx = SSL_CTX_new(TLS_client_method());
+	snprintf(path, sizeof(path), "%s/%s.pem", dir, name);
+	ck_assert_int_eq(SSL_CTX_use_certificate_chain_file(p->ctx, path), 1);
+	snprintf(path, sizeof(path), "%s/%s.key", dir, name);
+	ck_assert_int_eq(SSL_CTX_use_PrivateKey_file(p->ctx, path,
+	    SSL_FILETYPE_PEM), 1);
+	SSL_CTX_set_alpn_protos(p->ctx, (const uint8_t *)"\2h2", 3);
+	p->client = SSL_new(p->ctx);
+	SSL_set_fd(p->client, fd[1]);
+	for (int i = 0; i < 10 && !done; i++) {
+		SSL_connect(p->client);
+		done = tls_io_handshake(p->io) == TLS_DONE;
+	}
+	ck_assert(done);
+}
+
+static void
+pair_close(struct pair *p)
+{
+	close(SSL_get_fd(p->client));
+	SSL_free(p->client);
+	SSL_CTX_free(p->ctx);
+	tls_io_free(p->io);
+	event_base_free(p->base);
+}
+
+START_TEST(tls__lets_go_of_a_peer_that_sends_key_updates)
+{
+	struct pair p;
+	uint8_t in[64];
+	unsigned waits = 0;
+
+	pair_open(&p, "good", NET_RULE_URI, "urn:sluss:node:");
+	for (int i = 1; i <= 1000; i++) {
+		ck_assert_int_eq(SSL_key_update(p.client,
+		    SSL_KEY_UPDATE_NOT_REQUESTED), 1);
+		ck_assert_int_eq(SSL_do_handshake(p.client), 1);
+		if (i % 100 != 0)
+			continue;
+		ck_assert_int_eq(SSL_write(p.client, "x", 1), 1);
+		while (tls_io_read(p.io, in, sizeof(in)) == 0)
+			waits++;
+	}
+	/* Only the first hundred may have come with one read-ahead. */
+	ck_assert_uint_ge(waits, 900);
+	ck_assert_uint_eq(tls_io_post_handshake(p.io), 1000);
+	ck_assert_int_eq(tls_io_read(p.io, in, sizeof(in)), 0);
+	pair_close(&p);
+}
+END_TEST
+
+START_TEST(tls__is_harmless_after_an_abort)
+{
+	struct pair p;
+	uint8_t in[64];
+
+	pair_open(&p, "good", NET_RULE_URI, "urn:sluss:node:");
+	tls_io_abort(p.io);
+	ck_assert_int_eq(tls_io_read(p.io, in, sizeof(in)), -1);
+	ck_assert_int_eq(tls_io_write(p.io, "x", 1), -1);
+	ck_assert_int_eq(tls_io_handshake(p.io), TLS_FAILED);
+	ck_assert(!tls_io_sink(p.io));
+	tls_io_arm(p.io, true, true);
+	tls_io_finish(p.io);
+	tls_io_abort(p.io);
+	pair_close(&p);
+}
+END_TEST
+
+START_TEST(peer__follows_the_issuers_rule)
+{
+	static const struct {
+		const char *name, *prefix, *value;
+		enum net_rule rule;
+	} cases[] = {
+		{ "good", "urn:sluss:node:", "urn:sluss:node:a",
+		    NET_RULE_URI },
+		{ "good", "urn:sluss:node:a", NULL, NET_RULE_URI },
+		{ "good", "", NULL, NET_RULE_ORGANIZATION_IDENTIFIER },
+		{ "org", "SE-", "SE-1", NET_RULE_ORGANIZATION_IDENTIFIER },
+		{ "org", "NO-", NULL, NET_RULE_ORGANIZATION_IDENTIFIER },
+		{ "org", "", "S-2", NET_RULE_SERIAL_NUMBER },
+		{ "orgs", "SE-", NULL, NET_RULE_ORGANIZATION_IDENTIFIER },
+		{ "orgs", "", NULL, NET_RULE_SERIAL_NUMBER },
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct net_identity id;
+		struct pair p;
+		struct err e = { 0 };
+		enum code code;
+
+		pair_open(&p, cases[i].name, cases[i].rule, cases[i].prefix);
+		code = peer_identity(p.io, &id, &e);
+		if (cases[i].value) {
+			ck_assert_int_eq(code, CODE_OK);
+			ck_assert_str_eq(id.value, cases[i].value);
+		} else {
+			ck_assert_int_eq(code, CODE_UNAUTHENTICATED);
+			ck_assert_str_eq(e.reason, "IDENTITY_UNCLEAR");
+		}
+		pair_close(&p);
+	}
+}
+END_TEST
+
+START_TEST(log__escapes_control_characters)
+{
+	int pipes[2], kept = dup(STDERR_FILENO);
+	char text[256] = "";
+	uint64_t alarms = log_alarms();
+
+	ck_assert_int_eq(pipe(pipes), 0);
+	fflush(stderr);
+	dup2(pipes[1], STDERR_FILENO);
+	log_open("t", LOG_LEVEL_INFO);
+	log_line(LOG_LEVEL_DEBUG, "hidden", "x");
+	log_line(LOG_LEVEL_INFO, "word", "a\n\x1b[1m\xc2\x9b å%s", "\x7f");
+	log_alarm("wall", "x");
+	fflush(stderr);
+	dup2(kept, STDERR_FILENO);
+	ck_assert_int_gt(read(pipes[0], text, sizeof(text) - 1), 0);
+	ck_assert_str_eq(text, "t: word: a\\x0a\\x1b[1m\\x9b å\\x7f\n"
+	    "t: ALARM wall: x\n");
+	ck_assert_uint_eq(log_alarms(), alarms + 1);
+	close(kept);
+	close(pipes[0]);
+	close(pipes[1]);
+}
+END_TEST
+
+int
+main(void)
+{
+	const TTest *const tests[] = {
+		count__finds_the_cheap_frames_for_every_pair_of_splits,
+		count__knows_what_the_peer_owes,
+		bucket__gives_its_burst_and_then_its_rate,
+		listener__reads_addresses,
+		check__names_the_file_that_is_wrong,
+		tls__lets_go_of_a_peer_that_sends_key_updates,
+		tls__is_harmless_after_an_abort,
+		peer__follows_the_issuers_rule,
+		log__escapes_control_characters,
+	};
+
+	char command[64];
+	int rv;
+
+	make_pki();
+	rv = check_main("net", tests, ARRAY_LEN(tests));
+	snprintf(command, sizeof(command), "rm -r %s", dir);
+	return system(command) == 0 ? rv : EXIT_FAILURE;
+}
