@@ -215,7 +215,7 @@ refused(struct h2_conn *c, const char *why)
 static int64_t
 lifetime(int64_t age)
 {
-	return age / 10 * 8 + age / 1000 * (int64_t)(random() % 400);
+	return age / 10 * 8 + age / 1000 * arc4random_uniform(400);
 }
 
 static void

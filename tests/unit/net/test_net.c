@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/socket.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 #include "echo.h"
@@ -138,6 +139,47 @@ START_TEST(listener__reads_addresses)
 		ck_assert_int_eq(listener_check(bad[i], &e),
 		    CODE_INVALID_ARGUMENT);
 	}
+}
+END_TEST
+
+static void
+on_accept(void *arg, int fd, const char *address)
+{
+	ck_assert_ptr_nonnull(address);
+	close(fd);
+	++*(unsigned *)arg;
+}
+
+START_TEST(listener__takes_over_a_stale_socket_but_not_a_live_one)
+{
+	struct event_base *base = event_base_new();
+	struct sockaddr_un a = { .sun_family = AF_UNIX };
+	struct err e = { 0 };
+	char where[128];
+	unsigned accepted = 0;
+
+	snprintf(where, sizeof(where), "unix:%s/socket", dir);
+	snprintf(a.sun_path, sizeof(a.sun_path), "%s/socket", dir);
+	for (unsigned i = 1; i <= 2; i++) {
+		struct listener *l = listener_new(base, where, on_accept,
+		    &accepted, &e);
+		int fd = socket(AF_UNIX, SOCK_STREAM, 0);
+
+		ck_assert_ptr_nonnull(l);
+		ck_assert_str_eq(listener_address(l), where);
+		ck_assert_ptr_null(listener_new(base, where, on_accept, NULL,
+		    NULL));
+		ck_assert_int_eq(connect(fd, (struct sockaddr *)&a,
+		    sizeof(a)), 0);
+		event_base_loop(base, EVLOOP_ONCE);
+		ck_assert_uint_ge(accepted, i);
+		close(fd);
+		listener_free(l);
+	}
+	ck_assert_ptr_null(listener_from_fd(base, dup(0), on_accept, NULL,
+	    &e));
+	ck_assert_str_eq(e.reason, "LISTEN_FAILED");
+	event_base_free(base);
 }
 END_TEST
 
@@ -360,6 +402,7 @@ main(void)
 		count__knows_what_the_peer_owes,
 		bucket__gives_its_burst_and_then_its_rate,
 		listener__reads_addresses,
+		listener__takes_over_a_stale_socket_but_not_a_live_one,
 		check__names_the_file_that_is_wrong,
 		tls__lets_go_of_a_peer_that_sends_key_updates,
 		tls__is_harmless_after_an_abort,
