@@ -35,14 +35,18 @@ take_index(const char **p, struct path_end *end)
 	return true;
 }
 
-/* One step: a name, and an index where the field is repeated. */
+/*
+ * One step: a name, and an index where the field is repeated. Without a
+ * message it is only held to its type.
+ */
 static bool
-take_step(const char **p, ProtobufCMessage *m, struct path_end *end)
+take_step(const char **p, const ProtobufCMessageDescriptor *d,
+    ProtobufCMessage *m, struct path_end *end)
 {
 	size_t n = strcspn(*p, ".[");
 
 	end->parent = m;
-	end->f = fields_find(m->descriptor, (struct str){ *p, n });
+	end->f = fields_find(d, (struct str){ *p, n });
 	if (!end->f)
 		return false;
 	*p += n;
@@ -50,7 +54,7 @@ take_step(const char **p, ProtobufCMessage *m, struct path_end *end)
 		return false;
 	if (end->indexed && !fields_repeated(end->f))
 		return false;
-	if (end->indexed && end->index == fields_count(m, end->f))
+	if (m && end->indexed && end->index == fields_count(m, end->f))
 		end->append = true;
 	return **p == '\0' || (**p == '.' && (*p)[1] != '\0');
 }
@@ -105,6 +109,25 @@ enter(const struct path_end *end, struct arena *a, ProtobufCMessage **m)
 	return CODE_OK;
 }
 
+/* What a path cannot reach because nothing is there must still exist. */
+static enum code
+absent(const ProtobufCMessageDescriptor *d, const char *path)
+{
+	struct path_end end;
+
+	for (;;) {
+		if (!take_step(&path, d, NULL, &end))
+			return CODE_INVALID_ARGUMENT;
+		if (*path == '\0')
+			return CODE_NOT_FOUND;
+		if (end.f->type != PROTOBUF_C_TYPE_MESSAGE ||
+		    (fields_repeated(end.f) && !end.indexed))
+			return CODE_INVALID_ARGUMENT;
+		d = end.f->descriptor;
+		path++;
+	}
+}
+
 enum code
 path_walk(ProtobufCMessage *m, struct arena *a, const char *path,
     struct path_end *out)
@@ -114,12 +137,14 @@ path_walk(ProtobufCMessage *m, struct arena *a, const char *path,
 	if (!path)
 		return CODE_INVALID_ARGUMENT;
 	for (;;) {
-		if (!take_step(&path, m, out))
+		if (!take_step(&path, m->descriptor, m, out))
 			return CODE_INVALID_ARGUMENT;
 		if (*path == '\0')
 			return CODE_OK;
 		path++;
 		code = enter(out, a, &m);
+		if (code == CODE_NOT_FOUND)
+			return absent(out->f->descriptor, path);
 		if (code != CODE_OK)
 			return code;
 	}

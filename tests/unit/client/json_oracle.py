@@ -78,10 +78,13 @@ def types_of(path):
     for f in files.file:
         pool.Add(f)
     factory = message_factory.MessageFactory(pool)
-    seen, todo = {}, []
+    seen, todo, methods = {}, [], {}
     for f in files.file:
-        for s in pool.FindFileByName(f.name).services_by_name.values():
-            for method in s.methods:
+        for s in f.service:
+            name = f"{f.package}.{s.name}"
+            methods |= {f"{name}/{m.name}": int(m.server_streaming)
+                        for m in s.method}
+            for method in pool.FindServiceByName(name).methods:
                 todo += [method.input_type, method.output_type]
     while todo:
         d = todo.pop()
@@ -90,7 +93,7 @@ def types_of(path):
         seen[d.full_name] = factory.GetPrototype(d)
         todo += [f.message_type for f in d.fields if f.message_type]
     return [c for n, c in sorted(seen.items())
-            if not n.startswith("google.protobuf")]
+            if not n.startswith("google.protobuf")], methods
 
 
 def round_trip(tool, kind, m):
@@ -158,7 +161,9 @@ OURS = [
 
 def main():
     tool = Tool(sys.argv[1])
-    kinds = types_of(sys.argv[2])
+    kinds, methods = types_of(sys.argv[2])
+    for name, streams in methods.items():
+        assert tool.ask("method", name, "-") == str(streams), name
     by_name = {k.DESCRIPTOR.full_name: k for k in kinds}
     rng = random.Random(1)
     count = 0

@@ -2,11 +2,13 @@
 /*
  * Our JSON on a pipe, for json_oracle.py to compare with another's. A line is
  * "read TYPE JSON" or "write TYPE BASE64"; the answer is base64 or JSON, or
- * "! CODE LINE FIELD".
+ * "! CODE LINE FIELD". "method NAME -" is answered with 1 when it streams.
  */
 
 #include <stdio.h>
 #include <stdlib.h>
+
+#include <sluss/call.h>
 
 #include "b64.h"
 #include "json.h"
@@ -79,7 +81,9 @@ main(void)
 		ASSERT(text != NULL);
 		*text++ = '\0';
 		d = methods_type(type);
-		if (!d)
+		if (strcmp(line, "method") == 0)
+			printf("%d\n", sluss_method_streams(type));
+		else if (!d)
 			printf("! NO_SUCH_TYPE 0\n");
 		else if (strcmp(line, "read") == 0)
 			do_read(d, text);
