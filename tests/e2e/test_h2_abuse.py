@@ -178,7 +178,7 @@ def test_a_third_http2_stack_gets_its_answer(plain):
     (changed("content-type", "application/json"), "415", None),
     (changed("content-type", "application/grpc-web"), "415", None),
     (changed(":method", "GET"), "405", None),
-    (changed("te", "gzip"), "200", "3"),
+    (changed("te", "gzip"), None, None),  # RFC 9113 8.2.2: malformed, so the stream is reset
     ([*HEAD, ("grpc-encoding", "gzip")], "200", "12"),
     ([*HEAD, ("grpc-timeout", "soon")], "200", "3"),
     ([*HEAD, ("sluss-actor", "oa2")], "200", "3"),
@@ -187,6 +187,9 @@ def test_a_third_http2_stack_gets_its_answer(plain):
 ])
 def test_a_strange_head_is_refused(plain, head, status, code):
     found, _ = plain.call(head, EMPTY)
+    if status is None:
+        assert found is None
+        return
     assert found[":status"] == status
     if code:
         assert found["grpc-status"] == code

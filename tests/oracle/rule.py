@@ -10,6 +10,8 @@ from .world import POLICE_ONLY
 OK, INVALID, NOT_FOUND, DENIED, UNAUTHENTICATED = 0, 3, 5, 7, 16
 # Who keeps its own file: also the one that has left.
 HAS_A_FILE = ("active", "left", "removed")
+# Conditions that an extract meets, never the group itself.
+BY_EXTRACT = ("own_area", "level_only")
 CLOSED, RELEASED, ABSENT, WITHHELD, EXPIRED, NOT_NAMED = 0, 1, 2, 3, 4, 5
 
 
@@ -122,9 +124,7 @@ def _condition_met(world, actor, record, condition):
         return world.tasks_for(record.case, record.owner, actor.organisation)
     if condition == "naming_it":
         return record.kind == "case" or actor.organisation.code in record.scopes
-    # own_area and level_only are met by an extract, which is written for one
-    # recipient; nobody has written one here.
-    return False
+    return condition in BY_EXTRACT
 
 
 def _others_group(world, actor, position, record, version, given, group, named):
@@ -136,6 +136,9 @@ def _others_group(world, actor, position, record, version, given, group, named):
         return CLOSED
     now = world.now()
     covering = [d for d in given if d.reaches(version, row)]
+    if cell.condition in BY_EXTRACT:
+        # Only what the owner wrote for this recipient, and nobody wrote any.
+        covering = []
     best = WITHHELD
     for d in covering:
         if d.withdrawn or not _ground_holds(world, d, group, now):
