@@ -2,7 +2,7 @@
 #ifndef SLUSS_STORE_WATCH_H
 #define SLUSS_STORE_WATCH_H
 
-/* One socket and one timer of the loop, for a connection that comes and goes. */
+/* A socket and a timer of the loop, for a connection that comes and goes. */
 
 #include <stdbool.h>
 #include <stdint.h>

@@ -21,7 +21,7 @@ struct envelope {
 
 bool envelope_init(struct envelope *v) MUST_CHECK;
 void envelope_clear(struct envelope *v);
-/* out holds plain.n + ENVELOPE_OVERHEAD bytes; false: no randomness or memory. */
+/* out holds plain.n + ENVELOPE_OVERHEAD bytes; false: no randomness. */
 bool envelope_seal(struct envelope *v, const uint8_t key[ENVELOPE_KEY],
     struct str aad, struct str plain, uint8_t *out) MUST_CHECK;
 /* out holds sealed.n - ENVELOPE_OVERHEAD bytes, and is wiped on failure. */
