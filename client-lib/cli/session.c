@@ -25,11 +25,7 @@ open_client(struct session *s)
 {
 	const struct profile *p = &s->profile;
 	sluss_client_options o = SLUSS_CLIENT_OPTIONS_INIT;
-	long seconds;
 
-	if (!args_number(s->args, OPT_TIMEOUT, "timeout", MOST_SECONDS,
-	    &seconds))
-		return STATUS_USAGE;
 	o.target = p->server;
 	o.server_name = p->server_name;
 	o.ca_file = p->ca;
@@ -39,7 +35,7 @@ open_client(struct session *s)
 	o.role = either(args_text(s->args, OPT_ROLE), p->role);
 	o.purpose = either(args_text(s->args, OPT_PURPOSE), p->purpose);
 	o.language = intl_language();
-	o.deadline_ms = (seconds ? seconds : p->timeout) * 1000;
+	o.deadline_ms = (s->seconds ? s->seconds : p->timeout) * 1000;
 	/* JSON on a terminal is seen by a person too. */
 	o.shown = s->out.people || s->out.terminal;
 	if (sluss_client_open(&s->client, &o) == SLUSS_OK)
@@ -74,8 +70,13 @@ session_run(const struct command *command, int argc, const char **argv)
 		return status;
 	people = args_has(s.args, OPT_TABLE) ||
 	    (isatty(STDOUT_FILENO) && !args_has(s.args, OPT_JSON));
-	status = out_open(&s.out, people) ? command->run(&s) :
+	status = out_open(&s.out, people) ? STATUS_OK :
 	    status_usage("%s", _("out of memory"));
+	if (!args_number(s.args, OPT_TIMEOUT, "timeout", MOST_SECONDS,
+	    &s.seconds))
+		status = STATUS_USAGE;
+	if (status == STATUS_OK)
+		status = command->run(&s);
 	wrote = out_close(&s.out, status == STATUS_OK);
 	sluss_client_free(s.client);
 	profile_clear(&s.profile);

@@ -1,0 +1,73 @@
+# SPDX-License-Identifier: EUPL-1.2
+# shellcheck shell=bash
+#
+# Completion for sluss. Commands and options are asked of the program itself,
+# so that they are always those of the version installed. Nothing here calls
+# the server: identifiers are not completed.
+
+_sluss_help()
+{
+	LC_ALL=C LANGUAGE=C command sluss "$@" 2>/dev/null
+}
+
+_sluss_words()
+{
+	local list="$1" current="$2"
+
+	mapfile -t COMPREPLY < <(compgen -W "$list" -- "$current")
+}
+
+# Values that an option takes; fails when they are not from a short list.
+_sluss_value()
+{
+	case $1 in
+	--profile | --from | --weighing-from | --necessity-from | \
+	--reason-from | --identity-from)
+		mapfile -t COMPREPLY < <(compgen -f -- "$2")
+		compopt -o filenames
+		;;
+	--standing) _sluss_words "owner receiver interim party" "$2" ;;
+	--onward) _sluss_words "none ask within_case" "$2" ;;
+	--nature) _sluss_words "fact assessment self_reported" "$2" ;;
+	--category) _sluss_words "avhoppare child relative other" "$2" ;;
+	--kind)
+		_sluss_words "$(_sluss_help record template --table |
+			awk '{ print $1 }')" "$2"
+		;;
+	*) return 1 ;;
+	esac
+}
+
+_sluss()
+{
+	local current="${COMP_WORDS[COMP_CWORD]}"
+	local previous="${COMP_WORDS[COMP_CWORD - 1]}"
+	local -a words=()
+	local word commands
+
+	COMPREPLY=()
+	_sluss_value "$previous" "$current" && return
+	for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
+		[[ $word == -* ]] || words+=("$word")
+	done
+	commands=$(_sluss_help help | awk '/^  [a-z]/ {
+		print $1, ($2 ~ /^[a-z]/ ? $2 : "") }')
+	if ((${#words[@]} == 0)); then
+		_sluss_words "help $(awk '{ print $1 }' <<<"$commands")" \
+			"$current"
+	elif [[ $current == -* ]]; then
+		_sluss_words "$(_sluss_help "${words[@]:0:2}" --help |
+			grep -oE -- '--[a-z0-9-]+' | sort -u)" "$current"
+	elif ((${#words[@]} == 1)) || [[ ${words[0]} == help ]]; then
+		_sluss_words "$(awk -v noun="${words[-1]}" \
+			'$1 == noun { print $2 }' <<<"$commands")" "$current"
+		[[ ${words[0]} == respond ]] &&
+			_sluss_words "accept decline" "$current"
+	elif [[ ${words[0]} == record && ${words[1]} =~ ^(put|check|template)$ ]] &&
+		((${#words[@]} == 2)); then
+		_sluss_value --kind "$current"
+	fi
+	return 0
+}
+
+complete -F _sluss sluss
