@@ -8,6 +8,7 @@
 #include "error.h"
 #include "fields.h"
 #include "methods.h"
+#include "verify.h"
 #include "wire/message.h"
 
 static sluss_message *
@@ -49,8 +50,13 @@ msg_read(const ProtobufCMessageDescriptor *d, struct str bytes,
 		error_no_memory(e);
 		return NULL;
 	}
-	if (message_read(m->arena, d, bytes, &m->m, &err) == CODE_OK)
-		return m;
+	if (verify_reply(d, bytes, &err) == CODE_OK) {
+		m->m = message_unpack(m->arena, d, bytes);
+		if (m->m)
+			return m;
+		err_set(&err, CODE_RESOURCE_EXHAUSTED, "REPLY_TOO_LARGE",
+		    "the reply takes too much memory; ask for a smaller page");
+	}
 	error_from(e, &err);
 	sluss_message_free(m);
 	return NULL;

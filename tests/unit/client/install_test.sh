@@ -11,7 +11,8 @@ cc=$4
 flags=${5:-}
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
-"$cmake" --install "$build" --prefix "$dir/first" >/dev/null
+"$cmake" --install "$build" --component client --prefix "$dir/first" \
+	>/dev/null
 # A prefix that has moved must still be found.
 mv "$dir/first" "$dir/prefix"
 pc=$(find "$dir/prefix" -name sluss.pc)

@@ -137,8 +137,8 @@ class Server:
     def RegistryService_ListOrganisations(self, _, context):
         reply = self.c.new("ListOrganisationsResponse",
                            next_page_token=b"more")
-        for i in range(1300):
-            reply.organisations.add(code=f"org-{i}", name="x" * 600)
+        for i in range(2000):
+            reply.organisations.add(code=f"org-{i}", name="x" * 400)
         return reply
 
     def FeedService_Watch(self, request, context):

@@ -10,9 +10,12 @@
 #include "fields.h"
 #include "methods.h"
 #include "value.h"
+#include "verify.h"
 
 static const sluss_id some_id = { { 0xde, 0xad, 0xbe, 0xef, 4, 5, 6, 7, 8, 9,
 	10, 11, 12, 13, 14, 15 } };
+
+#define BYTES(array) ((struct str){ (array), sizeof(array) - 1 })
 
 static sluss_message *
 new_message(const char *type)
@@ -73,7 +76,7 @@ START_TEST(time__reads_what_it_writes)
 		sluss_time_format(text, us);
 		ck_assert_str_eq(text, good[i].text);
 	}
-	step = INT64_C(86399) * 1000000 * 37 + 123;
+	step = INT64_C(86399) * 1000000 * 307 + 123;
 	for (us = good[4].us; us < good[5].us - step; us += step) {
 		sluss_time_format(text, us);
 		int64_t back;
@@ -472,6 +475,28 @@ START_TEST(client__names_the_option_at_fault)
 }
 END_TEST
 
+START_TEST(reply__is_checked_within_each_element)
+{
+	static const char good[] = "\x0a\x02\x0a\x00\x12\x01x";
+	static const char unknown[] = "\x0a\x00\x0a\x02\xf8\x07";
+	static const char twice[] = "\x12\x01x\x0a\x00\x12\x01y";
+	static const char cut[] = "\x0a\x00\x12\x05x";
+	const ProtobufCMessageDescriptor *d =
+	    methods_type("ListRecordsResponse");
+	struct err e = { .code = CODE_OK };
+
+	ck_assert_int_eq(verify_reply(d, BYTES(good), &e), CODE_OK);
+	ck_assert_int_eq(verify_reply(d, STR(""), &e), CODE_OK);
+	ck_assert_int_eq(verify_reply(d, BYTES(unknown), &e),
+	    CODE_INVALID_ARGUMENT);
+	ck_assert_int_eq(strncmp(e.field, "records[1]", 10), 0);
+	ck_assert_int_eq(verify_reply(d, BYTES(twice), NULL),
+	    CODE_INVALID_ARGUMENT);
+	ck_assert_int_eq(verify_reply(d, BYTES(cut), NULL),
+	    CODE_INVALID_ARGUMENT);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -493,6 +518,7 @@ main(void)
 	tcase_add_test(tc, json__flags_change_the_spelling);
 	tcase_add_test(tc, view__is_a_copy_with_head_and_states);
 	tcase_add_test(tc, contract__has_only_what_the_walker_knows);
+	tcase_add_test(tc, reply__is_checked_within_each_element);
 	tcase_add_test(tc, client__names_the_option_at_fault);
 	suite_add_tcase(suite, tc);
 	runner = srunner_create(suite);
