@@ -13,6 +13,15 @@ create schema door;
 alter default privileges for role sluss_owner revoke execute on functions from public;
 alter default privileges for role sluss_owner revoke usage on types from public;
 
+-- What is the same for every row of a call; carried as one value, since each
+-- column that a plan carries costs at every node of it.
+create type rule.who as (
+	node_live bool, organisation_live bool, actor_live bool, role_held bool,
+	approver bool, duty bool, purpose_known bool, agency_kind text,
+	role text, has_case bool, standing text, sealed bool, policy_ok bool,
+	organisation_code text, home_regime text
+);
+
 -- What rule.look() finds for one (call, record, group).
 create type rule.seen as (
 	call int4, code int4, reason text,

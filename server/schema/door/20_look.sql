@@ -95,7 +95,13 @@ with env as materialized (
 		limit 1) q on true
 -- May it call the method at all.
 ), verdicts as materialized (
-	select s.*, e.policy_ok, e.today,
+	select s.call, s.method, s.case_id, s.record, s.disclosure, s.version,
+		s.named_kind, s.named_groups, s.organisation, s.agency_kind,
+		s.participant, s.assigned, s.position, e.today,
+		row(s.node_live, s.organisation_live, s.actor_live, s.role_held,
+			s.approver, s.duty, s.purpose_known, s.agency_kind, s.role,
+			s.has_case, s.standing, s.sealed, e.policy_ok,
+			s.organisation_code, s.home_regime)::rule.who as who,
 		v.verdict is null as allowed,
 		coalesce(split_part(v.verdict, ' ', 1), '0')::int4 as code,
 		coalesce(split_part(v.verdict, ' ', 2), '') as reason
@@ -141,14 +147,15 @@ with env as materialized (
 		end as verdict) v
 -- Which records, which version and groups of each, under which disclosure.
 ), groups as materialized (
-	select v.*, (v.named_groups = 0 or v.named_kind <> r.kind) as nothing_named, r.record as record_id, r.kind, r.owner, r.own, r.newest, r.ever, r.version as asked_version,
+	select v.*,
+		v.named_groups = 0 or v.named_kind <> r.kind as nothing_named,
+		r.record as record_id, r.kind, r.owner, r.own, r.newest,
+		r.version as asked_version,
 		-- The caller may know of the record.
 		coalesce(v.allowed and x.record is not null and (r.own
 			or (r.ever and x.final and v.participant in ('active', 'invited'))),
 			false) as visible,
-		x.version as version_found, x.final, x.status, x.regime,
-		x.subject_category, x.nature, x.author, x.created_at, x.valid_from,
-		x.valid_to,
+		x as version_row, x.valid_to,
 		g.grp, g.cell, g.condition, g.sens, g.fades, g.variant,
 		coalesce(r.kind = 10 and g.grp > 1, false) as derived,
 		coalesce(v.named_kind = r.kind and v.named_groups & (1 << g.grp) <> 0, false) as named,
@@ -253,7 +260,8 @@ with env as materialized (
 					  and not exists (
 						select from sluss.consent_withdrawal kw
 						where kw.record = k.record
-						  and kw.recipient = ks.recipient)) as consent_holds) b
+						  and kw.recipient = ks.recipient)) as consent_holds
+			offset 0) b   -- once a disclosure
 		where not r.own and d.record = r.record
 		  and d.recipient = v.organisation and d.groups & (1 << g.grp) <> 0
 		  and d.variant = g.variant
@@ -288,14 +296,16 @@ with env as materialized (
 		else 5 end as state
 	from groups g
 ), judged as (
-	select s.*, bool_or(s.state in (1, 2, 5)) over (partition by s.call) as some,
-		bool_or(s.state in (1, 2, 5)) over (partition by s.call, s.record_id)
-			as some_here,
-		bool_or(s.visible) over (partition by s.call) as any_visible,
-		row_number() over (partition by s.call
-			order by s.visible and s.state in (1, 2, 5) desc,
-				s.visible desc, s.record_id, s.grp) as nth
+	select s.*, bool_or(s.state in (1, 2, 5)) over w as some,
+		array_agg(s.record_id) filter (where s.method = 'GetCase'
+			and s.state in (1, 2, 5)) over w as released,
+		bool_or(s.visible) over w as any_visible,
+		row_number() over w as nth
 	from states s
+	window w as (partition by s.call
+		order by s.visible and s.state in (1, 2, 5) desc, s.visible desc,
+			s.record_id, s.grp
+		rows between unbounded preceding and unbounded following)
 )
 select j.call,
 	case when not j.allowed then j.code
@@ -309,25 +319,26 @@ select j.call,
 		when not j.any_visible then 'NOT_FOUND'
 		when j.some or p_exact then ''
 		when j.own then 'CLOSED_TO_POSITION' else 'NOTHING_RELEASED' end,
-	j.node_live, j.organisation_live, j.actor_live, j.role_held, j.approver,
-	j.duty, j.purpose_known, j.organisation, j.agency_kind, j.role,
-	j.has_case, j.standing, j.participant, j.sealed, j.assigned, j.policy_ok,
-	p_now, j.position, j.case_id,
+	(j.who).node_live, (j.who).organisation_live, (j.who).actor_live,
+	(j.who).role_held, (j.who).approver, (j.who).duty,
+	(j.who).purpose_known, j.organisation, j.agency_kind, (j.who).role,
+	(j.who).has_case, (j.who).standing, j.participant, (j.who).sealed,
+	j.assigned, (j.who).policy_ok, p_now, j.position, j.case_id,
 	case when j.visible then j.record_id end,
 	case when j.visible then j.kind end,
 	case when j.visible then j.owner end,
 	case when j.visible then j.owner_code end,
-	case when j.visible then j.version_found end,
-	case when j.visible then j.final end,
-	case when j.visible then j.version_found = j.newest end,
-	case when j.visible then j.status end,
-	case when j.visible then j.regime end,
-	case when j.visible then j.subject_category end,
-	case when j.visible then j.nature end,
-	case when j.visible then j.author end,
-	case when j.visible then j.created_at end,
-	case when j.visible then j.valid_from end,
-	case when j.visible then j.valid_to end,
+	case when j.visible then (j.version_row).version end,
+	case when j.visible then (j.version_row).final end,
+	case when j.visible then (j.version_row).version = j.newest end,
+	case when j.visible then (j.version_row).status end,
+	case when j.visible then (j.version_row).regime end,
+	case when j.visible then (j.version_row).subject_category end,
+	case when j.visible then (j.version_row).nature end,
+	case when j.visible then (j.version_row).author end,
+	case when j.visible then (j.version_row).created_at end,
+	case when j.visible then (j.version_row).valid_from end,
+	case when j.visible then (j.version_row).valid_to end,
 	case when j.visible then j.grp end,
 	coalesce(j.visible and j.grp is not null and (j.present), false),
 	j.named, j.derived, j.variant, coalesce(j.naming, false),
@@ -340,11 +351,12 @@ select j.call,
 		rule.case_plain(j.case_id, j.owner, case when j.own or j.condition
 			<> 'naming_it' then null else j.organisation end, j.grp) end,
 	j.record_id, j.asked_version, j.kind, j.owner, j.cell, j.newest,
-	j.organisation_code, j.home_regime, j.nth
+	(j.who).organisation_code, (j.who).home_regime, j.nth
 from judged j
 left join sluss.record_group rg on p_content and j.state = 1
 	and rg.record = j.record_id and rg.grp = j.grp
 	and rg.variant = j.variant and rg.wrote_version = j.wrote_version
-where j.nth = 1 or (j.visible and (j.own or j.some_here
-	or j.method <> 'GetCase' or not j.some or p_exact))
+-- GetCase leaves out others' records of which nothing is released.
+where j.nth = 1 or (j.visible and (j.own or j.method <> 'GetCase'
+	or j.released is null or p_exact or j.record_id = any (j.released)))
 $look$;
