@@ -2,11 +2,11 @@
 
 /* Loading policy and registry as the administrator. */
 
+#include "store/admin.h"
+
 #include <stdio.h>
 
 #include <libpq-fe.h>
-
-#include "store/admin.h"
 
 static enum code
 fail(struct err *e, const char *what, const char *why)

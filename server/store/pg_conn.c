@@ -91,14 +91,10 @@ on_notice(void *arg, const PGresult *r)
 static void
 on_connected(struct pg_conn *c)
 {
-	if (PQsetnonblocking(c->pg, 1) != 0 ||
-	    PQenterPipelineMode(c->pg) != 1) {
-		lost(c, "libpq refuses pipeline mode");
-		return;
-	}
 	watch_no_timer(&c->watch);
-	if (!watch(c, EV_READ)) {
-		lost(c, "cannot be watched");
+	if (PQsetnonblocking(c->pg, 1) != 0 ||
+	    PQenterPipelineMode(c->pg) != 1 || !watch(c, EV_READ)) {
+		lost(c, "cannot be used");
 		return;
 	}
 	conn_enter(c, PG_CONN_READY);
@@ -128,20 +124,18 @@ on_connecting(struct pg_conn *c)
 		lost(c, "cannot be watched");
 }
 
-static void
+/* NULL, or why it cannot be. */
+static const char *
 start(struct pg_conn *c)
 {
 	c->attempts++;
 	conn_enter(c, PG_CONN_CONNECTING);
 	c->pg = conninfo_connect(c->info);
-	if (!c->pg || PQstatus(c->pg) == CONNECTION_BAD) {
-		lost(c, "cannot be started");
-		return;
-	}
+	if (!c->pg || PQstatus(c->pg) == CONNECTION_BAD)
+		return "cannot be started";
 	PQsetNoticeReceiver(c->pg, on_notice, c);
 	watch_after(&c->watch, CONNECT_MS);
-	if (!watch(c, EV_WRITE))
-		lost(c, "cannot be watched");
+	return watch(c, EV_WRITE) ? NULL : "cannot be watched";
 }
 
 static void
@@ -170,12 +164,24 @@ disconnect(struct pg_conn *c)
 }
 
 static void
+attempt(struct pg_conn *c)
+{
+	const char *why = start(c);
+
+	if (!why)
+		return;
+	log_line(LOG_LEVEL_WARNING, "store_lost", "%s: %s", c->name, why);
+	disconnect(c);
+	start_later(c);
+}
+
+static void
 reconnect(struct pg_conn *c)
 {
 	disconnect(c);
 	c->counters->reconnects++;
 	if (c->attempts == 0)
-		start(c);
+		attempt(c);
 	else
 		start_later(c);
 }
@@ -341,7 +347,7 @@ on_timer(evutil_socket_t fd, short what, void *arg)
 	(void)fd;
 	(void)what;
 	if (c->state == PG_CONN_WAITING)
-		start(c);
+		attempt(c);
 	else if (c->state == PG_CONN_CONNECTING)
 		lost(c, "no answer while connecting");
 	else if (c->unsent)
@@ -365,7 +371,7 @@ pg_conn_new(struct event_base *base, const char *name,
 		pg_conn_free(c);
 		return NULL;
 	}
-	start(c);
+	attempt(c);
 	return c;
 }
 

@@ -202,7 +202,10 @@ rows_int2s(const struct rows *r, int row, int col, int16_t *out, size_t max)
 			mistyped(r, col);
 			return 0;
 		}
-		out[n++] = one.p ? (int16_t)pg_wire_get(one.p, 2) : 0;
+		out[n] = 0;
+		if (one.p)
+			out[n] = (int16_t)pg_wire_get(one.p, 2);
+		n++;
 	}
 	return n;
 }

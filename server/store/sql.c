@@ -125,7 +125,7 @@ sql_text(enum sql sql, char out[SQL_TEXT_MAX])
 	size_t at;
 
 	if (sql == SQL_LISTEN) {
-		strcpy(out, "listen sluss_registry");
+		snprintf(out, SQL_TEXT_MAX, "listen sluss_registry");
 		return;
 	}
 	at = (size_t)snprintf(out, SQL_TEXT_MAX, "select * from %s(", s->name);

@@ -15,7 +15,7 @@
 #include "store/param.h"
 #include "wire/limits.h"
 
-#define TICK_MS     50
+#define TICK_US     50000
 #define BATCH_MOST  1024
 #define SCRATCH_MAX ((size_t)16 * 1024 * 1024) /* of so many headers */
 #define STUCK_MS    30000
@@ -71,7 +71,7 @@ for_pools(struct store *s, void (*fn)(struct pool *p, int64_t now))
 static void
 set_tick(struct store *s)
 {
-	const struct timeval tv = { .tv_usec = TICK_MS * 1000 };
+	const struct timeval tv = { .tv_usec = TICK_US };
 
 	if (!evtimer_pending(s->tick, NULL))
 		event_add(s->tick, &tv);
