@@ -54,6 +54,7 @@ struct h2_conn {
 
 	struct h2_count count;
 	struct bucket control;
+	size_t uncredited;              /* bytes sent since the last credit */
 	unsigned key_updates;
 	const char *abuse;              /* the limit that was passed */
 

@@ -18,6 +18,7 @@
 #define STREAM_WINDOW (256 * 1024)
 #define CONNECTION_WINDOW (1024 * 1024)
 #define CREDIT_PER_CALL 2
+#define BYTES_PER_CREDIT 4096   /* sent: window updates come back for them */
 
 static struct stream *
 stream_of(nghttp2_session *session, int32_t id)
@@ -115,6 +116,13 @@ on_sent(nghttp2_session *session, const nghttp2_frame *frame, void *arg)
 	}
 	if (frame->hd.type == NGHTTP2_GOAWAY)
 		c->net->counters.goaways++;
+	if (frame->hd.type == NGHTTP2_DATA) {
+		c->uncredited += frame->hd.length;
+		bucket_give(&c->control,
+		    (unsigned)(c->uncredited / BYTES_PER_CREDIT),
+		    LIMIT_CONTROL_RATE);
+		c->uncredited %= BYTES_PER_CREDIT;
+	}
 	if ((frame->hd.type != NGHTTP2_HEADERS &&
 	    frame->hd.type != NGHTTP2_DATA) ||
 	    !(frame->hd.flags & NGHTTP2_FLAG_END_STREAM))

@@ -166,6 +166,24 @@ def test_a_flood_is_told_to_calm_down(serve, certs):
         assert error_of(s) == CALM
 
 
+def test_who_reads_much_may_update_its_windows_often(serve, certs):
+    server = serve()
+    with connect(server, certs) as s:
+        for n in range(1, 61, 2):
+            s.sendall(frame(HEADERS, END_HEADERS, n, head("/t.T/Big")) +
+                      frame(DATA, END_STREAM, n, MESSAGE))
+            got = 0
+            for kind, _, _, body in until_end(s):
+                if kind != DATA:
+                    continue
+                got += len(body)
+                more = struct.pack(">I", len(body))
+                s.sendall(frame(WINDOW, 0, 0, more) +
+                          frame(WINDOW, 0, n, more))
+            assert got == 1048576 + 5
+    assert server.counters()["limit_hits"] == 0
+
+
 def test_a_header_bomb_costs_nothing(serve, certs):
     server = serve()
     big = ("x", "y" * 4000)
