@@ -271,7 +271,7 @@ json_read(struct arena *a, ProtobufCMessage *m, struct str text,
     sluss_error *e)
 {
 	struct reader r = { .arena = a, .text = text, .e = e };
-	json_t *root;
+	json_t *root = NULL;
 	sluss_code code = parse(text, &root, e);
 
 	if (code != SLUSS_OK)
