@@ -22,14 +22,16 @@
 
 static char dir[] = "/tmp/sluss-net-XXXXXX";
 
-/* Runs deploy/pki/pki on the test's directory. */
+/* Runs deploy/pki/pki on the test's directory, or on its other authority's. */
 static void
 pki(const char *what, const char *args)
 {
 	char command[1024];
+	bool other = strncmp(what, "other-", 6) == 0;
 
-	snprintf(command, sizeof(command), "%s/deploy/pki/pki %s %s %s",
-	    SLUSS_SOURCE_DIR, what, dir, args);
+	snprintf(command, sizeof(command), "%s/deploy/pki/pki %s %s%s %s",
+	    SLUSS_SOURCE_DIR, what + (other ? 6 : 0), dir,
+	    other ? "/other" : "", args);
 	if (system(command) != 0)
 		abort();
 }
@@ -44,6 +46,9 @@ make_pki(void)
 	pki("client", "good urn:sluss:node:a");
 	pki("client", "org urn:x --subject "
 	    "/CN=x/organizationIdentifier=SE-1/serialNumber=S-2");
+	pki("other-init", "--name Other");
+	pki("other-client", "good urn:sluss:node:a");
+	pki("other-client", "its urn:other:a");
 	pki("client", "orgs urn:x --subject "
 	    "/CN=x/organizationIdentifier=SE-1/organizationIdentifier=SE-2");
 }
@@ -245,18 +250,13 @@ on_ready(void *arg)
 }
 
 static void
-pair_open(struct pair *p, const char *name, enum net_rule rule,
-    const char *prefix)
+pair_open_with(struct pair *p, const char *name,
+    const struct net_config *config)
 {
-	struct echo_pki files;
-	struct net_config config = echo_config(&files, dir);
-	struct tls_ctx *t;
+	struct tls_ctx *t = tls_ctx_new(config, NULL);
 	char path[512];
 	int fd[2], done = 0;
 
-	files.issuer.rule = rule;
-	files.issuer.prefix = prefix;
-	t = tls_ctx_new(&config, NULL);
 	ck_assert_ptr_nonnull(t);
 	ck_assert_int_eq(socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0,
 	    fd), 0);
@@ -277,6 +277,18 @@ pair_open(struct pair *p, const char *name, enum net_rule rule,
 		done = tls_io_handshake(p->io) == TLS_DONE;
 	}
 	ck_assert(done);
+}
+
+static void
+pair_open(struct pair *p, const char *name, enum net_rule rule,
+    const char *prefix)
+{
+	struct echo_pki files;
+	struct net_config config = echo_config(&files, dir);
+
+	files.issuer.rule = rule;
+	files.issuer.prefix = prefix;
+	pair_open_with(p, name, &config);
 }
 
 static void
@@ -369,6 +381,45 @@ START_TEST(peer__follows_the_issuers_rule)
 }
 END_TEST
 
+START_TEST(peer__keeps_each_issuer_to_its_own_names)
+{
+	static const struct {
+		const char *name;
+		enum code code;
+	} cases[] = {
+		{ "good", CODE_OK },
+		{ "other/its", CODE_OK },
+		{ "other/good", CODE_UNAUTHENTICATED },
+	};
+	struct echo_pki p;
+	struct net_config c = echo_config(&p, dir);
+	struct net_issuer issuers[2] = { p.issuer, p.issuer };
+	struct net_identity id;
+	struct pair pair;
+	char ca[300], crl[300];
+
+	snprintf(ca, sizeof(ca), "%s/other/ca.pem", dir);
+	snprintf(crl, sizeof(crl), "%s/other/crl.pem", dir);
+	issuers[1].ca_file = ca;
+	issuers[1].crl_file = crl;
+	issuers[1].prefix = "urn:other:";
+	c.issuers = issuers;
+	c.n_issuers = 2;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		pair_open_with(&pair, cases[i].name, &c);
+		ck_assert_int_eq(peer_identity(pair.io, &id, NULL),
+		    cases[i].code);
+		pair_close(&pair);
+	}
+	/* One authority under two names: nobody can say which it is. */
+	issuers[1] = issuers[0];
+	pair_open_with(&pair, "good", &c);
+	ck_assert_int_eq(peer_identity(pair.io, &id, NULL),
+	    CODE_UNAUTHENTICATED);
+	pair_close(&pair);
+}
+END_TEST
+
 START_TEST(log__escapes_control_characters)
 {
 	int pipes[2], kept = dup(STDERR_FILENO);
@@ -407,6 +458,7 @@ main(void)
 		tls__lets_go_of_a_peer_that_sends_key_updates,
 		tls__is_harmless_after_an_abort,
 		peer__follows_the_issuers_rule,
+		peer__keeps_each_issuer_to_its_own_names,
 		log__escapes_control_characters,
 	};
 
