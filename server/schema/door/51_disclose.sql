@@ -39,12 +39,19 @@ language sql immutable set search_path = '' as $$
 		else 'active' end
 $$;
 
--- Ids and the key of a disclosure; 'code REASON', null if nothing is wrong.
-create function rule.refuse_seal(s rule.seen, p_disclosure uuid, p_key uuid,
-	p_texts bytea) returns text
+-- Ids and the key of a disclosure, and that what needs a second person can
+-- find one; 'code REASON', null if nothing is wrong.
+create function rule.refuse_seal(l rule.lead, s rule.seen, p_grp int2[],
+	p_disclosure uuid, p_key uuid, p_texts bytea) returns text
 language sql stable set search_path = '' as $$
 	select case
 		when p_disclosure is null then '3 DISCLOSURE_MALFORMED'
+		when exists (select from sluss.ceiling c where c.kind = s.kind
+				and c.grp = any (p_grp) and c.sens = 4)
+			and not exists (select from sluss.actor a
+				where a.organisation = s.organisation and a.approver
+				  and a.revoked_at is null and a.code <> l.actor)
+			then '9 NO_APPROVER'
 		when exists (select from sluss.disclosure d where d.id = p_disclosure)
 			then '10 ID_TAKEN'
 		when p_texts is not null and p_key is distinct from
@@ -89,7 +96,7 @@ begin
 			then '3 UNKNOWN_PURPOSE' end,
 		case when p_onward not in ('none', 'ask', 'within_case', '')
 			then '3 DISCLOSURE_MALFORMED' end,
-		rule.refuse_seal(s, p_disclosure, p_key, p_texts));
+		rule.refuse_seal(l, s, p_grp, p_disclosure, p_key, p_texts));
 	if v_refusal is not null then
 		return next rule.finish(l, s, split_part(v_refusal, ' ', 1)::int4,
 			split_part(v_refusal, ' ', 2), null, p_request_mac, null, null,
@@ -155,7 +162,7 @@ begin
 		else coalesce(
 			rule.refuse_disclosure(s, w, '{1}', true, null, p_expires,
 				p_has_weighing, p_has_necessity, false),
-			rule.refuse_seal(s, p_disclosure, p_key, p_texts)) end;
+			rule.refuse_seal(l, s, '{1}', p_disclosure, p_key, p_texts)) end;
 	if v_refusal is not null then
 		return next rule.finish(l, s, split_part(v_refusal, ' ', 1)::int4,
 			split_part(v_refusal, ' ', 2), null, p_request_mac, null, null,

@@ -3,7 +3,7 @@
 
 \ir world.sql
 select t.id('consent') as cons, t.id('case record of police' || t.id('c')) as x \gset
-select plan(52);
+select plan(54);
 
 -- Versions.
 select is(t.said(t.put('police/analyst', :'c', :'ta', 16, 3, '{1}')), '10 VERSION_CONFLICT', 'a version is not skipped');
@@ -72,6 +72,9 @@ select is(t.said(t.disclose('police/analyst', :'c', :'ta', '{1}', 'b', t.id('g')
 select is(t.said(t.disclose('police/analyst', :'c', :'ta', '{1}', 'police', t.id('g'))), '3 RECIPIENT_IS_SELF', 'to itself');
 select is(t.said(t.disclose('police/analyst', :'c', :'ta', '{4}', 'a', t.id('g'))), '7 RECIPIENT_MAY_NOT_READ', 'what its ceiling closes');
 select is(t.said(t.disclose('a/sec', :'c', :'ta', '{1}', 'sis', t.id('g'))), '7 NOT_OWNER', 'what was disclosed goes no further');
+
+select is((t.disclose('a/sec', :'c', t.id('p'), '{2}', 'sis', t.id('p1'))).state, 'active', 'sensitivity 3 needs one person');
+select is(t.said(t.disclose('a/sec', :'c', t.id('p'), '{1}', 'police', t.id('p2'))), '9 NO_APPROVER', 'sensitivity 4 two, and there must be a second');
 
 -- Referral: sees case.head and nothing else, until it answers or it ends.
 select is(t.said(t.refer('a/sec', :'c', 'b', 'receiver', t.id('rb'))), '0', 'B is invited');
