@@ -13,6 +13,7 @@
 #include <openssl/err.h>
 #include <openssl/pem.h>
 #include <openssl/store.h>
+#include <openssl/ui.h>
 
 static int
 no_passphrase(char *buf, int size, int writing, void *arg)
@@ -24,7 +25,7 @@ no_passphrase(char *buf, int size, int writing, void *arg)
 static EVP_PKEY *
 from_store(const char *uri)
 {
-	OSSL_STORE_CTX *store = OSSL_STORE_open(uri, NULL, NULL, NULL, NULL);
+	OSSL_STORE_CTX *store = OSSL_STORE_open(uri, UI_null(), NULL, NULL, NULL);
 	EVP_PKEY *key = NULL;
 
 	if (!store)
@@ -45,6 +46,8 @@ from_store(const char *uri)
 static EVP_PKEY *
 from_engine(const char *uri)
 {
+	/* Never written to; the engine API only forgot to say so. */
+	UI_METHOD *silent = (UI_METHOD *)(uintptr_t)UI_null();
 	ENGINE *engine;
 	EVP_PKEY *key = NULL;
 
@@ -53,7 +56,7 @@ from_engine(const char *uri)
 	if (!engine)
 		return NULL;
 	if (ENGINE_init(engine)) {
-		key = ENGINE_load_private_key(engine, uri, NULL, NULL);
+		key = ENGINE_load_private_key(engine, uri, silent, NULL);
 		ENGINE_finish(engine);
 	}
 	ENGINE_free(engine);
