@@ -79,7 +79,7 @@ static int
 run_show(struct session *s)
 {
 	char id[SLUSS_ID_TEXT];
-	json_t *reply = NULL, *view, *ceiling;
+	json_t *reply = NULL, *view, *ceiling = NULL;
 	int status;
 	size_t i;
 
@@ -94,7 +94,8 @@ run_show(struct session *s)
 		json_decref(reply);
 		return STATUS_OK;
 	}
-	ceiling = view_ceiling(s, id);
+	/* Without it the states are told less fully, and that is all. */
+	view_ceiling(s, id, &ceiling);
 	json_array_foreach(tree_at(reply, "records"), i, view)
 		view_show(&s->out, view, ceiling);
 	json_decref(ceiling);

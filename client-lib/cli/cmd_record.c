@@ -124,15 +124,16 @@ run_show(struct session *s)
 	char case_id[SLUSS_ID_TEXT], id[SLUSS_ID_TEXT];
 	bool named = args_has(s->args, OPT_GROUP);
 	json_t *ceiling = NULL, *reply = NULL;
+	bool must_know = named && !args_has(s->args, OPT_REVEAL);
 	int status = STATUS_OK;
 
 	if (!args_id(s->args, OPT_CASE, "case", true, case_id) ||
 	    !args_rest_id(s->args, 0, id))
 		return STATUS_USAGE;
-	if (s->out.people || (named && !args_has(s->args, OPT_REVEAL)))
-		ceiling = view_ceiling(s, case_id);
-	if (named && !args_has(s->args, OPT_REVEAL) && !ceiling)
-		status = STATUS_USAGE;
+	if (s->out.people || must_know)
+		status = view_ceiling(s, case_id, &ceiling);
+	if (!must_know)
+		status = STATUS_OK;
 	if (status == STATUS_OK)
 		status = check_reveal(s, ceiling);
 	if (status == STATUS_OK)

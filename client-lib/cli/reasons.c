@@ -91,7 +91,7 @@ reasons_add(struct session *s, const char *case_id, json_t *request)
 		return status_usage("%s", _("only one text can come from "
 		    "standard input"));
 	if (input_interactive())
-		ceiling = view_ceiling(s, case_id);
+		view_ceiling(s, case_id, &ceiling);
 	if (requires(ceiling, ground, "consent") && !*consent) {
 		json_decref(ceiling);
 		return status_usage("%s", _("this ground rests on a consent: "

@@ -13,22 +13,22 @@
 #include "words.h"
 
 static void
-write_list(FILE *f, const json_t *list)
+write_list(FILE *f, const json_t *list, const char *between)
 {
 	const json_t *item;
 	size_t i;
 
 	json_array_foreach(list, i, item) {
 		if (i > 0)
-			fputs(", ", f);
+			fputs(between, f);
 		if (json_is_string(item))
 			safe_write(f, json_string_value(item));
 	}
 }
 
-/* The caller frees it. */
+/* The caller frees it. On a terminal each of a list has a line. */
 static char *
-cell(const json_t *row, const struct column *column)
+cell(const json_t *row, const struct column *column, bool terminal)
 {
 	const char *text = tree_text(row, column->path);
 	char when[SLUSS_TIME_TEXT], *out = NULL;
@@ -49,7 +49,8 @@ cell(const json_t *row, const struct column *column)
 		safe_write(f, when);
 		break;
 	case COLUMN_LIST:
-		write_list(f, tree_at(row, column->path));
+		write_list(f, tree_at(row, column->path),
+		    terminal ? "\n" : ", ");
 		break;
 	case COLUMN_NUMBER:
 		if (tree_at(row, column->path))
@@ -62,7 +63,7 @@ cell(const json_t *row, const struct column *column)
 
 static bool
 add_row(struct libscols_table *table, const json_t *row,
-    const struct column *columns, size_t n)
+    const struct column *columns, size_t n, bool terminal)
 {
 	struct libscols_line *line = scols_table_new_line(table, NULL);
 	size_t i;
@@ -71,7 +72,7 @@ add_row(struct libscols_table *table, const json_t *row,
 	if (!line)
 		return false;
 	for (i = 0; i < n; i++) {
-		text = cell(row, &columns[i]);
+		text = cell(row, &columns[i], terminal);
 		if (!text)
 			return false;
 		if (scols_line_refer_data(line, i, text) != 0) {
@@ -89,12 +90,14 @@ add_columns(struct libscols_table *table, const struct column *columns,
 	size_t i;
 
 	for (i = 0; i < n; i++) {
-		int flags = columns[i].form == COLUMN_NUMBER ?
-		    SCOLS_FL_RIGHT : columns[i].form == COLUMN_LIST ?
-		    SCOLS_FL_WRAP : 0;
+		bool list = columns[i].form == COLUMN_LIST;
+		struct libscols_column *c = scols_table_new_column(table,
+		    _(columns[i].title), 0, list ? SCOLS_FL_WRAP :
+		    columns[i].form == COLUMN_NUMBER ? SCOLS_FL_RIGHT : 0);
 
-		if (!scols_table_new_column(table, _(columns[i].title), 0,
-		    flags))
+		if (!c || (list && scols_column_set_wrapfunc(c,
+		    scols_wrapnl_chunksize, scols_wrapnl_nextchunk, NULL)) ||
+		    (list && scols_column_set_safechars(c, "\n")))
 			return false;
 	}
 	return true;
@@ -116,7 +119,7 @@ out_table(struct out *o, const json_t *rows, const struct column *columns,
 	table = scols_new_table();
 	ok = table && add_columns(table, columns, n);
 	json_array_foreach(rows, i, row)
-		ok = ok && add_row(table, row, columns, n);
+		ok = ok && add_row(table, row, columns, n, o->terminal);
 	if (ok) {
 		scols_table_set_stream(table, o->f);
 		scols_table_set_termforce(table, o->terminal ?

@@ -11,15 +11,11 @@
 #include "when.h"
 #include "words.h"
 
-json_t *
-view_ceiling(struct session *s, const char *case_id)
+int
+view_ceiling(struct session *s, const char *case_id, json_t **out)
 {
-	json_t *reply = NULL;
-
-	if (session_call(s, "PolicyService/GetCeiling",
-	    json_pack("{s:s}", "caseId", case_id), &reply) != STATUS_OK)
-		return NULL;
-	return reply;
+	return session_call(s, "PolicyService/GetCeiling",
+	    json_pack("{s:s}", "caseId", case_id), out);
 }
 
 static const json_t *
@@ -55,7 +51,7 @@ is_closed(const json_t *ceiling, const char *group)
 			if (*may && strcmp(may, "-") != 0)
 				return false;
 		}
-	return tree_at(ceiling, "rows") != NULL;
+	return row != NULL;
 }
 
 static const json_t *
@@ -137,47 +133,54 @@ show_scalar(FILE *f, const json_t *v, int indent)
 		safe_write_lines(f, words_value(text), indent);
 }
 
-static void show_member(FILE *f, const char *name, const json_t *v,
-    int indent);
+static void show_value(FILE *f, const json_t *v, int indent);
+
+/* The members of an object, the first where the line stands already. */
+static void
+show_members(FILE *f, const json_t *object, int indent, bool begun)
+{
+	const char *name;
+	const json_t *v;
+
+	json_object_foreach((json_t *)(uintptr_t)object, name, v) {
+		if (!begun)
+			fprintf(f, "%*s", indent, "");
+		begun = false;
+		safe_write(f, words_label(name));
+		fputc(':', f);
+		show_value(f, v, indent);
+	}
+}
 
 static void
 show_list(FILE *f, const json_t *list, int indent)
 {
-	const json_t *item, *v;
-	const char *name;
+	const json_t *item;
 	size_t i;
 
 	json_array_foreach(list, i, item) {
 		fprintf(f, "%*s- ", indent, "");
-		if (!json_is_object(item)) {
+		if (json_is_object(item)) {
+			show_members(f, item, indent + 2, true);
+		} else {
 			show_scalar(f, item, indent + 2);
 			fputc('\n', f);
-			continue;
 		}
-		fputc('\n', f);
-		json_object_foreach((json_t *)(uintptr_t)item, name, v)
-			show_member(f, name, v, indent + 2);
 	}
 }
 
 /* Recursion is bounded by the contract: no message holds itself. */
 static void
-show_member(FILE *f, const char *name, const json_t *v, int indent)
+show_value(FILE *f, const json_t *v, int indent)
 {
-	const json_t *member;
-	const char *inner;
-
-	fprintf(f, "%*s", indent, "");
-	safe_write(f, words_label(name));
-	fputs(": ", f);
 	if (json_is_object(v)) {
 		fputc('\n', f);
-		json_object_foreach((json_t *)(uintptr_t)v, inner, member)
-			show_member(f, inner, member, indent + 2);
+		show_members(f, v, indent + 2, false);
 	} else if (json_is_array(v)) {
 		fputc('\n', f);
 		show_list(f, v, indent + 2);
 	} else {
+		fputc(' ', f);
 		show_scalar(f, v, indent + 2);
 		fputc('\n', f);
 	}
@@ -228,8 +231,6 @@ show_group(struct out *o, const struct field *kind, const struct field *g,
     const json_t *view, const json_t *ceiling)
 {
 	const json_t *body = tree_at(tree_at(view, "record"), kind->json);
-	const json_t *v;
-	const char *name;
 	char group[64];
 
 	snprintf(group, sizeof(group), "%s.%s", kind->name, g->name);
@@ -238,8 +239,7 @@ show_group(struct out *o, const struct field *kind, const struct field *g,
 	fprintf(o->f, " (%s): ", group);
 	say_state(o->f, view, ceiling, group);
 	fputc('\n', o->f);
-	json_object_foreach(tree_at(body, g->json), name, v)
-		show_member(o->f, name, v, 2);
+	show_members(o->f, tree_at(body, g->json), 2, false);
 }
 
 void

@@ -11,9 +11,9 @@
 
 /*
  * The ceiling as it binds the caller in a case, to tell which groups are
- * closed to it; NULL when the server does not say. The caller drops it.
+ * closed to it. The caller drops *out; returns an exit status.
  */
-json_t *view_ceiling(struct session *s, const char *case_id);
+int view_ceiling(struct session *s, const char *case_id, json_t **out);
 /* Sensitivity of a group by that ceiling; 0: not known. */
 long long view_sensitivity(const json_t *ceiling, const char *group);
 /* Prints a RecordView. ceiling may be NULL. */

@@ -36,7 +36,7 @@ static bool
 from_now(const char *text, time_t *out)
 {
 	static const struct { char unit; long seconds; } units[] = {
-		{ 'h', 3600 }, { 'd', 86400 }, { 'w', 7 * 86400 },
+		{ 'h', 3600 }, { 'd', 86400 }, { 'w', 604800 },
 	};
 	char *end = NULL;
 	long n;

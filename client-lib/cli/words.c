@@ -87,7 +87,7 @@ words_enum(const char *prefix, const char *text, char *out, size_t n)
 	if ((size_t)snprintf(out, n, "%s%s", prefix, text) >= n)
 		return NULL;
 	for (p = out; *p; p++)
-		*p = *p == '-' ? '_' : (char)toupper((unsigned char)*p);
+		*p = (char)(*p == '-' ? '_' : toupper((unsigned char)*p));
 	for (i = 0; i < VALUES; i++)
 		if (strcmp(values[i].name, out) == 0)
 			return out;

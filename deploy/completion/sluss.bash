@@ -52,9 +52,9 @@ _sluss()
 	done
 	commands=$(_sluss_help help | awk '/^  [a-z]/ {
 		print $1, ($2 ~ /^[a-z]/ ? $2 : "") }')
-	if ((${#words[@]} == 0)); then
-		_sluss_words "help $(awk '{ print $1 }' <<<"$commands")" \
-			"$current"
+	if ((${#words[@]} == 0)) || [[ ${words[*]} == help ]]; then
+		_sluss_words "$(awk '{ print $1 } END { print "help" }' \
+			<<<"$commands" | sort -u)" "$current"
 	elif [[ $current == -* ]]; then
 		_sluss_words "$(_sluss_help "${words[@]:0:2}" --help |
 			grep -oE -- '--[a-z0-9-]+' | sort -u)" "$current"
