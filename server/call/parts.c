@@ -75,6 +75,7 @@ parts_varint(struct parts *p, uint32_t tag, uint64_t v)
 void
 parts_field(struct parts *p, uint32_t tag, struct str s)
 {
+	p->failed |= !s.p;
 	if (s.n == 0)
 		return;
 	parts_prefix(p, tag, s.n);

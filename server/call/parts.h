@@ -24,7 +24,11 @@ void parts_add(struct parts *p, struct str s);
 void parts_prefix(struct parts *p, uint32_t tag, size_t n);
 /* A varint field; nothing for 0, as proto3 wants it. */
 void parts_varint(struct parts *p, uint32_t tag, uint64_t v);
-/* A whole length-delimited field; nothing when empty. */
+/*
+ * A whole length-delimited field; nothing when empty. A null pointer is a
+ * string for which there was no memory: it fails, so that no reply goes out
+ * with a field less.
+ */
 void parts_field(struct parts *p, uint32_t tag, struct str s);
 /* Appends the pieces of another under a tag. */
 void parts_nest(struct parts *p, uint32_t tag, const struct parts *inner);

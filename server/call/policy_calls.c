@@ -227,7 +227,8 @@ ceiling_reply(struct call *c)
 	put_rows(c, position);
 	put_grounds(c);
 	put_purposes(c);
-	parts_field(&c->out, 4, str_of(position));
+	if (position)
+		parts_field(&c->out, 4, str_of(position));
 	parts_field(&c->out, 5, (struct str){ (const char *)c->policy->hash,
 	    sizeof(c->policy->hash) });
 	return CODE_OK;

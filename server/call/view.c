@@ -46,7 +46,10 @@ begin_view(struct call *c, const struct row *r, struct view *v)
 	v->valid_from = row_time(r, COL_valid_from);
 	v->groups = arena_array(c->arena, KIND_GROUPS_MAX,
 	    sizeof(*v->groups));
-	return v->groups ? CODE_OK : call_no_memory(c);
+	if (!v->owner_code.p || !v->status.p || !v->regime.p ||
+	    !v->subject.p || !v->nature.p || !v->author.p || !v->groups)
+		return call_no_memory(c);
+	return CODE_OK;
 }
 
 static enum code

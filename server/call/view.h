@@ -47,7 +47,7 @@ enum code keys_put(struct call *c);
 void view_put_time(struct parts *p, uint32_t tag, int64_t us);
 /* 16 bytes under a tag; nothing for the zero id. */
 void view_put_id(struct parts *p, uint32_t tag, const struct id *id);
-/* "kind.group" in the arena. */
+/* "kind.group" in the arena; empty for a group that there is not. */
 struct str view_group_name(struct call *c, uint32_t kind, uint32_t group);
 
 #endif

@@ -47,10 +47,10 @@ view_group_name(struct call *c, uint32_t kind, uint32_t group)
 {
 	const struct kind *k = kind_by_number(kind);
 	const ProtobufCFieldDescriptor *f = k ? kind_group(k, group) : NULL;
-	const char *s = f ? arena_printf(c->arena, "%s.%s", k->name, f->name) :
-	    NULL;
 
-	return str_of(s);
+	if (!f)
+		return STR("");
+	return str_of(arena_printf(c->arena, "%s.%s", k->name, f->name));
 }
 
 static void

@@ -63,8 +63,12 @@ write_prepare(struct call *c)
 static enum code
 take_outcome(struct call *c, const struct row *r)
 {
+	struct str outcome = arena_str(c->arena, row_str(r, COL_outcome));
+
 	c->answered_early = true;
-	parts_add(&c->out, arena_str(c->arena, row_str(r, COL_outcome)));
+	if (!outcome.p)
+		return call_no_memory(c);
+	parts_add(&c->out, outcome);
 	return CODE_OK;
 }
 
@@ -103,13 +107,12 @@ make_key(struct call *c)
 	    &c->facts.caller.organisation, &c->key, &generation, wrapped,
 	    &wrapped_n, &c->err))
 		return STOP;
-	struct str copy = arena_str(c->arena,
-	    (struct str){ (const char *)wrapped, wrapped_n });
 	p[0] = param_id(c->arena, &c->key);
 	p[1] = param_id(c->arena, &c->case_id);
 	p[2] = param_id(c->arena, &c->facts.caller.organisation);
 	p[3] = param_int4(c->arena, generation);
-	p[4] = param_bytes(c->arena, copy);
+	p[4] = param_bytes(c->arena,
+	    (struct str){ (const char *)wrapped, wrapped_n });
 	c->fetched = true;
 	return call_submit(c, SQL_KEY_CREATE, p, 5);
 }
