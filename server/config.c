@@ -3,12 +3,12 @@
 /* The configuration: one table of keys, read strictly, all faults at once. */
 
 #include <dirent.h>
+#include <errno.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "config.h"
-#include "ini.h"
+#include "config_inner.h"
 #include "wire/limits.h"
 
 enum type { TEXT, PATH, NUMBER };
@@ -59,31 +59,14 @@ static const struct item items[] = {
 	N("limits.connection_age", connection_age, LIMIT_AGE_MS, 1000,
 	    86400000),
 	N("limits.deadline", deadline, LIMIT_DEADLINE_MS, 100, 600000),
-	N("limits.drain_timeout", drain_timeout, LIMIT_DRAIN_MS, 0, 600000),
+	N("limits.drain_timeout", drain_timeout, LIMIT_DRAIN_MS, 1, 600000),
 	N("limits.denials_per_minute", denials_per_minute,
 	    LIMIT_DENIALS_MINUTE, 0, 1000000),
 	T("log.level", level, false, "info"),
 };
 
-static const struct {
-	const char *key;
-	enum { ISSUER_CA, ISSUER_CRL, ISSUER_RULE, ISSUER_PREFIX } what;
-} issuer_keys[] = {
-	{ "ca", ISSUER_CA }, { "crl", ISSUER_CRL }, { "rule", ISSUER_RULE },
-	{ "prefix", ISSUER_PREFIX },
-};
-
-struct loading {
-	struct config *c;
-	config_fault_fn *report;
-	void *arg;
-	bool good;
-	bool given[ARRAY_LEN(items)];
-	unsigned issuer_given[CONFIG_ISSUERS_MAX];
-};
-
-static void
-fault(struct loading *l, const struct ini_key *k, const char *text)
+void
+config_fault(struct loading *l, const struct ini_key *k, const char *text)
 {
 	char key[160] = "";
 
@@ -102,23 +85,15 @@ on_ini_fault(const char *file, unsigned line, const char *text, void *arg)
 	l->report(file, line, "", text, l->arg);
 }
 
-static char *
-copy(struct loading *l, const char *s)
-{
-	char *d = strdup(s);
-
-	if (!d)
-		fault(l, NULL, "out of memory");
-	return d;
-}
-
-static void
-put_text(struct loading *l, const struct ini_key *k, char **to)
+void
+config_put_text(struct loading *l, const struct ini_key *k, char **to)
 {
 	free(*to);
-	*to = copy(l, k->value);
+	*to = strdup(k->value);
+	if (!*to)
+		config_fault(l, k, "needs more memory than there is");
 	if (k->value[0] == '\0')
-		fault(l, k, "is empty");
+		config_fault(l, k, "is empty");
 }
 
 static void
@@ -132,79 +107,45 @@ put_number(struct loading *l, const struct ini_key *k, const struct item *i)
 	    v < i->min || v > i->max) {
 		snprintf(text, sizeof(text), "is not a number from %u to %u",
 		    i->min, i->max);
-		fault(l, k, text);
+		config_fault(l, k, text);
 		return;
 	}
 	*to = (unsigned)v;
 }
 
-static struct net_issuer *
-issuer(struct loading *l, const struct ini_key *k, size_t *at)
+/* Where a key stands whose value is looked at when all files are read. */
+static void
+note_place(struct loading *l, const struct item *i, const struct ini_key *k)
 {
-	struct config *c = l->c;
-	const char *name = k->section + 7;
+	struct config_place *to = i->at == offsetof(struct config, listen) ?
+	    &l->listen : i->at == offsetof(struct config, level) ?
+	    &l->level : NULL;
 
-	for (*at = 0; *at < c->n_issuers; (*at)++) {
-		if (strcmp(c->issuers[*at].name, name) == 0)
-			return &c->issuers[*at];
-	}
-	if (c->n_issuers == CONFIG_ISSUERS_MAX) {
-		fault(l, k, "is one issuer too many");
-		return NULL;
-	}
-	c->issuers[c->n_issuers].name = copy(l, name);
-	return &c->issuers[c->n_issuers++];
+	if (!to)
+		return;
+	snprintf(to->file, sizeof(to->file), "%s", k->file);
+	to->line = k->line;
 }
 
 static void
-put_rule(struct loading *l, const struct ini_key *k, struct net_issuer *i)
+late_fault(struct loading *l, const struct config_place *at, const char *key,
+    const char *text)
 {
-	static const char *const rules[] = {
-		[NET_RULE_URI] = "uri",
-		[NET_RULE_ORGANIZATION_IDENTIFIER] = "organization_identifier",
-		[NET_RULE_SERIAL_NUMBER] = "serial_number",
-	};
-
-	for (size_t r = 0; r < ARRAY_LEN(rules); r++) {
-		if (strcmp(k->value, rules[r]) == 0) {
-			i->rule = (enum net_rule)r;
-			return;
-		}
-	}
-	fault(l, k, "is not uri, organization_identifier or serial_number");
+	l->good = false;
+	l->report(at->file, at->line, key, text, l->arg);
 }
 
-static void
-put_issuer(struct loading *l, const struct ini_key *k)
+static bool
+is_section(const char *name)
 {
-	size_t at, n;
-	struct net_issuer *i = issuer(l, k, &at);
+	size_t n = strlen(name);
 
-	if (!i)
-		return;
-	for (n = 0; n < ARRAY_LEN(issuer_keys); n++) {
-		if (strcmp(issuer_keys[n].key, k->key) == 0)
-			break;
+	for (size_t i = 0; i < ARRAY_LEN(items); i++) {
+		if (strncmp(items[i].name, name, n) == 0 &&
+		    items[i].name[n] == '.')
+			return true;
 	}
-	if (n == ARRAY_LEN(issuer_keys)) {
-		fault(l, k, "is no key of this section");
-		return;
-	}
-	l->issuer_given[at] |= 1U << n;
-	switch (issuer_keys[n].what) {
-	case ISSUER_CA:
-		i->ca_file = copy(l, k->value);
-		break;
-	case ISSUER_CRL:
-		i->crl_file = copy(l, k->value);
-		break;
-	case ISSUER_PREFIX:
-		i->prefix = copy(l, k->value);
-		break;
-	case ISSUER_RULE:
-		put_rule(l, k, i);
-		break;
-	}
+	return false;
 }
 
 static void
@@ -214,7 +155,15 @@ on_key(const struct ini_key *k, void *arg)
 	char name[160];
 
 	if (strncmp(k->section, "issuer ", 7) == 0) {
-		put_issuer(l, k);
+		config_put_issuer(l, k);
+		return;
+	}
+	if (k->key[0] == '\0') {
+		if (is_section(k->section))
+			return;
+		l->good = false;
+		l->report(k->file, k->line, k->section,
+		    "is no section of this file", l->arg);
 		return;
 	}
 	snprintf(name, sizeof(name), "%s.%s", k->section, k->key);
@@ -222,14 +171,15 @@ on_key(const struct ini_key *k, void *arg)
 		if (strcmp(items[i].name, name) != 0)
 			continue;
 		l->given[i] = true;
+		note_place(l, &items[i], k);
 		if (items[i].type == NUMBER)
 			put_number(l, k, &items[i]);
 		else
-			put_text(l, k, (char **)(void *)((char *)l->c +
+			config_put_text(l, k, (char **)(void *)((char *)l->c +
 			    items[i].at));
 		return;
 	}
-	fault(l, k, "is no key of this file");
+	config_fault(l, k, "is no key of this file");
 }
 
 static void
@@ -240,8 +190,9 @@ put_defaults(struct loading *l)
 
 		if (items[i].type == NUMBER)
 			*(unsigned *)to = items[i].number;
-		else if (items[i].text)
-			*(char **)to = copy(l, items[i].text);
+		else if (items[i].text &&
+		    !(*(char **)to = strdup(items[i].text)))
+			config_fault(l, NULL, "out of memory");
 	}
 }
 
@@ -259,18 +210,7 @@ check_missing(struct loading *l, const char *file)
 		l->report(file, 0, "[issuer NAME]", "is missing: no "
 		    "certificate would be accepted", l->arg);
 	}
-	for (size_t i = 0; i < l->c->n_issuers; i++) {
-		for (size_t k = 0; k < ARRAY_LEN(issuer_keys); k++) {
-			char name[160];
-
-			if (l->issuer_given[i] & 1U << k)
-				continue;
-			l->good = false;
-			snprintf(name, sizeof(name), "issuer %s.%s",
-			    l->c->issuers[i].name, issuer_keys[k].key);
-			l->report(file, 0, name, "is missing", l->arg);
-		}
-	}
+	config_issuers_missing(l, file);
 }
 
 static int
@@ -291,6 +231,8 @@ read_drop_ins(struct loading *l, const char *file)
 
 	snprintf(dir, sizeof(dir), "%s.d", file);
 	n = scandir(dir, &names, only_conf, alphasort);
+	if (n < 0 && errno != ENOENT)
+		on_ini_fault(dir, 0, "cannot be read", l);
 	for (int i = 0; i < n; i++) {
 		snprintf(path, sizeof(path), "%s/%s", dir, names[i]->d_name);
 		ini_read(path, on_key, on_ini_fault, l);
@@ -300,46 +242,69 @@ read_drop_ins(struct loading *l, const char *file)
 }
 
 static void
-finish(struct loading *l, const char *file)
+read_level(struct loading *l)
 {
-	static const char *const levels[] = { "error", "warning", "info",
-		"debug" };
+	static const char *const levels[] = {
+		[LOG_LEVEL_ERROR] = "error", [LOG_LEVEL_WARNING] = "warning",
+		[LOG_LEVEL_INFO] = "info", [LOG_LEVEL_DEBUG] = "debug",
+	};
 	struct config *c = l->c;
-	char *save = NULL;
+
+	if (!c->level || c->level[0] == '\0')
+		return; /* said already */
+	for (size_t i = 0; i < ARRAY_LEN(levels); i++) {
+		if (strcmp(levels[i], c->level) != 0)
+			continue;
+		c->log_level = (enum log_level)i;
+		return;
+	}
+	late_fault(l, &l->level, "log.level", "is not error, warning, info or "
+	    "debug");
+}
+
+static void
+split_listen(struct loading *l)
+{
+	struct config *c = l->c;
+	char *save = NULL, text[64];
 	size_t n = 0;
 
-	for (c->log_level = LOG_LEVEL_ERROR; c->level; c->log_level++) {
-		if (strcmp(levels[c->log_level], c->level) == 0)
-			break;
-		if (c->log_level == LOG_LEVEL_DEBUG) {
-			l->good = false;
-			l->report(file, 0, "log.level", "is not error, "
-			    "warning, info or debug", l->arg);
-			break;
-		}
-	}
+	if (!c->listen || c->listen[0] == '\0')
+		return;
 	for (char *s = strtok_r(c->listen, ", ", &save); s;
 	    s = strtok_r(NULL, ", ", &save)) {
 		if (n < CONFIG_LISTEN_MAX)
-			c->listen_list[n++] = s;
+			c->listen_list[n] = s;
+		n++;
+	}
+	if (n == 0)
+		late_fault(l, &l->listen, "server.listen",
+		    "names no address");
+	if (n > CONFIG_LISTEN_MAX) {
+		snprintf(text, sizeof(text), "names more than %d addresses",
+		    CONFIG_LISTEN_MAX);
+		late_fault(l, &l->listen, "server.listen", text);
 	}
 }
 
 struct config *
 config_load(const char *file, config_fault_fn *report, void *arg)
 {
+	bool given[ARRAY_LEN(items)] = { false };
 	struct loading l = { .c = calloc(1, sizeof(struct config)),
-		.report = report, .arg = arg, .good = true };
+		.report = report, .arg = arg, .good = true, .given = given };
 
 	if (!l.c) {
 		report(file, 0, "", "out of memory", arg);
 		return NULL;
 	}
 	put_defaults(&l);
-	if (ini_read(file, on_key, on_ini_fault, &l))
+	if (ini_read(file, on_key, on_ini_fault, &l)) {
 		read_drop_ins(&l, file);
-	check_missing(&l, file);
-	finish(&l, file);
+		check_missing(&l, file);
+	}
+	read_level(&l);
+	split_listen(&l);
 	if (!l.good) {
 		config_free(l.c);
 		return NULL;

@@ -11,8 +11,12 @@
 
 #include "ini.h"
 
+/* The library's name for what stands before the first section. */
+#define HEADLESS "default"
+
 struct reading {
 	const char *file;
+	bool empty;
 	ini_key_fn *each;
 	ini_fault_fn *fault;
 	void *arg;
@@ -82,7 +86,12 @@ read_all(struct reading *r, struct ini_cfgobj *ini)
 	for (size_t i = 0; sections && sections[i]; i++) {
 		char **names = ini_get_attribute_list(ini, sections[i], NULL,
 		    NULL);
+		struct ini_key none = { r->file, 0, sections[i], "", "" };
 
+		if (strcmp(sections[i], HEADLESS) == 0)
+			fault(r, 0, "has a key before its first section");
+		else if (!names || !names[0])
+			r->each(&none, r->arg);
 		for (size_t j = 0; names && names[j]; j++)
 			read_key(r, ini, sections[i], names[j]);
 		ini_free_attribute_list(names);
@@ -102,18 +111,22 @@ safe_to_read(struct reading *r)
 	else if (st.st_mode & (S_IWGRP | S_IWOTH))
 		fault(r, 0, "is writable by others than its owner; "
 		    "chmod go-w it");
+	else
+		r->empty = st.st_size == 0;
 	return r->good;
 }
 
 bool
 ini_read(const char *file, ini_key_fn *each, ini_fault_fn *report, void *arg)
 {
-	struct reading r = { file, each, report, arg, true };
+	struct reading r = { file, false, each, report, arg, true };
 	struct ini_cfgfile *f = NULL;
 	struct ini_cfgobj *ini = NULL;
 
 	if (!safe_to_read(&r))
 		return false;
+	if (r.empty)
+		return true;
 	if (ini_config_file_open(file, 0, &f) || ini_config_create(&ini))
 		fault(&r, 0, "cannot be read");
 	else if (ini_config_parse(f, INI_STOP_ON_NONE,

@@ -4,7 +4,10 @@
 
 #include "base/str.h"
 
-/* One key of an INI file. All strings live only during the call. */
+/*
+ * One key of an INI file, or, with an empty key and no line, a section without
+ * any. All strings live only during the call.
+ */
 struct ini_key {
 	const char *file;
 	unsigned line;

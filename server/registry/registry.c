@@ -14,6 +14,7 @@ struct node {
 	uint8_t spki[32];
 	struct peer peer;
 	char identifier[65];     /* organisation number, for the other rules */
+	bool twice;              /* another node has the same key */
 	UT_hash_handle hh;
 };
 
@@ -23,7 +24,7 @@ struct registry {
 	void *arg;
 	struct node *nodes;
 	int64_t generation;
-	int64_t answered;        /* monotonic ns of the last answer */
+	int64_t answered;        /* monotonic ns: the copy was current then */
 	bool ready, again;
 	struct unit unit;
 	enum sql asking;         /* SQL_N: nothing under way */
@@ -119,8 +120,7 @@ add_node(struct node **nodes, const struct rows *rows, int i)
 		/* One key, two nodes: neither is believed. */
 		log_alarm("key_enrolled_twice", "%s, %s", old->peer.node_code,
 		    n->peer.node_code);
-		HASH_DEL(*nodes, old);
-		free(old);
+		old->twice = true;
 		free(n);
 		return;
 	}
@@ -151,10 +151,11 @@ on_answer(struct unit *u)
 
 	r->asking = SQL_N;
 	if (!u->code && u->rows.n > 0) {
-		r->answered = clock_mono();
-		if (asked == SQL_GENERATION) {
+		if (asked == SQL_GENERATION)
 			moved = rows_int8(&u->rows, 0, 0) != r->generation;
-		} else {
+		if (!moved)
+			r->answered = clock_mono();
+		if (asked == SQL_REGISTRY) {
 			take_copy(r, &u->rows);
 			r->changed(r->arg);
 		}
@@ -207,7 +208,7 @@ registry_identify(struct registry *r, const struct net_identity *id,
 	struct node *n;
 
 	HASH_FIND(hh, r->nodes, id->spki_sha256, sizeof(id->spki_sha256), n);
-	if (!n || !same_organisation(n, id))
+	if (!n || n->twice || !same_organisation(n, id))
 		return CODE_UNAUTHENTICATED;
 	*out = n->peer;
 	return CODE_OK;
@@ -218,7 +219,8 @@ registry_gone(const struct registry *r, const struct peer *p)
 {
 	for (const struct node *n = r->nodes; n; n = n->hh.next) {
 		if (id_eq(&n->peer.node, &p->node))
-			return strcmp(n->peer.actor, p->actor) != 0;
+			return n->twice || strcmp(n->peer.actor, p->actor) ||
+			    !id_eq(&n->peer.organisation, &p->organisation);
 	}
 	return true;
 }

@@ -17,11 +17,11 @@ struct registry;
 struct registry *registry_new(struct store *store, void (*changed)(void *),
     void *arg, struct err *e);
 void registry_free(struct registry *r);
-/* Asks for the generation, and for a new copy if it moved; once a second and on NOTIFY. */
+/* Once a second and on NOTIFY: did it move? Then a new copy is asked for. */
 void registry_poll(struct registry *r);
 /* True once a copy is in place. */
 bool registry_ready(const struct registry *r);
-/* Age of the last answer in ns: an old copy serves nobody. */
+/* Since when, in ns, the copy was last known to be current. */
 int64_t registry_age(const struct registry *r);
 
 /* The node whose key this is, if the certificate says the same organisation. */

@@ -45,7 +45,8 @@ bad(struct reading *r, const struct ini_key *k, const char *text)
 {
 	char line[256];
 
-	snprintf(line, sizeof(line), "[%s] %s: %s", k->section, k->key, text);
+	snprintf(line, sizeof(line), "[%s] %s%s%s", k->section, k->key,
+	    k->key[0] ? ": " : "", text);
 	r->good = false;
 	r->fault(k->file, k->line, line, r->arg);
 }
@@ -87,6 +88,8 @@ read_value(struct reading *r, const struct ini_key *k, enum form form)
 
 	switch (form) {
 	case TEXT:
+		if (v[0] == '\0')
+			bad(r, k, "is empty");
 		break;
 	case CODE:
 		if (!is_code(v, strlen(v)))
@@ -165,18 +168,21 @@ on_key(const struct ini_key *k, void *arg)
 
 	for (size_t i = 0; i < ARRAY_LEN(keys); i++) {
 		size_t n = strlen(keys[i].noun);
+		bool none = k->key[0] == '\0';
 		json_t *o;
 
 		if (strncmp(k->section, keys[i].noun, n) != 0 ||
-		    k->section[n] != ' ' || strcmp(k->key, keys[i].key) != 0)
+		    k->section[n] != ' ' ||
+		    (!none && strcmp(k->key, keys[i].key) != 0))
 			continue;
 		o = object_of(r, k, keys[i].noun, k->section + n + 1);
-		if (o)
+		if (o && !none)
 			json_object_set_new(o, k->key,
 			    read_value(r, k, keys[i].form));
 		return;
 	}
-	bad(r, k, "is no key of such a section");
+	bad(r, k, k->key[0] ? "is no key of such a section" :
+	    "is no such section");
 }
 
 static void
@@ -211,6 +217,31 @@ check_required(struct reading *r, const char *file, json_t *list,
 	}
 }
 
+/* A certificate's key is one node's alone. */
+static void
+check_keys(struct reading *r, const char *file)
+{
+	json_t *seen = json_object(), *o;
+	size_t at;
+
+	json_array_foreach(r->nodes, at, o) {
+		const char *spki = json_string_value(json_object_get(o,
+		    "spki_sha256"));
+		char text[256];
+
+		if (!spki)
+			continue;
+		if (json_object_get(seen, spki)) {
+			snprintf(text, sizeof(text), "[%s] has the key of "
+			    "another node", json_string_value(
+			    json_object_get(o, "section")));
+			on_fault(file, 0, text, r);
+		}
+		json_object_set_new(seen, spki, json_true());
+	}
+	json_decref(seen);
+}
+
 char *
 registry_file_read(const char *file, ini_fault_fn *fault, void *arg)
 {
@@ -220,6 +251,7 @@ registry_file_read(const char *file, ini_fault_fn *fault, void *arg)
 	char *text = NULL;
 
 	if (ini_read(file, on_key, on_fault, &r)) {
+		check_keys(&r, file);
 		check_required(&r, file, r.organisations, "organisation");
 		check_required(&r, file, r.nodes, "node");
 		check_required(&r, file, r.actors, "actor");
