@@ -24,6 +24,9 @@ static const struct poptOption put_options[] = {
 	ARGS_VALUE("remove-group", OPT_REMOVE_GROUP,
 	    N_("remove this group, kind.group; may be repeated"),
 	    N_("GROUP")),
+	ARGS_VALUE("category", OPT_CATEGORY,
+	    N_("whom it is about: avhoppare, child, relative, other"),
+	    N_("WHOM")),
 	ARGS_VALUE("nature", OPT_NATURE,
 	    N_("fact, assessment or self_reported"), N_("NATURE")),
 	ARGS_VALUE("valid-from", OPT_VALID_FROM, N_("valid from"),
@@ -61,18 +64,38 @@ read_record(struct session *s, json_t **out)
 	return status;
 }
 
+/* A new record says whom it is about and how it is to be understood. */
+static bool
+check_head(const json_t *head)
+{
+	if (!*tree_text(head, "subjectCategory") &&
+	    !*tree_text(head, "subject_category")) {
+		status_usage("%s", _("whom is it about? Fill in "
+		    "head.subjectCategory, or give --category"));
+		return false;
+	}
+	if (*tree_text(head, "nature"))
+		return true;
+	status_usage("%s", _("how is it to be understood? Fill in "
+	    "head.nature, or give --nature"));
+	return false;
+}
+
 /* Options overrule what the file says of the head. */
 static bool
-set_head(struct session *s, json_t *record)
+set_head(struct session *s, json_t *record, bool fresh)
 {
-	char from[SLUSS_TIME_TEXT], to[SLUSS_TIME_TEXT], buffer[64];
+	char from[SLUSS_TIME_TEXT], to[SLUSS_TIME_TEXT];
+	char buffer[64], whom[64];
 	json_t *head = json_object_get(record, "head");
-	const char *nature;
+	const char *nature, *category;
 
 	if (!when_read(args_text(s->args, OPT_VALID_FROM), "valid-from",
 	    WHEN_DAY_START, from) || !when_read(args_text(s->args,
 	    OPT_VALID_TO), "valid-to", WHEN_DAY_END, to) || !head_enum(s,
-	    OPT_NATURE, "nature", "NATURE_", buffer, &nature))
+	    OPT_NATURE, "nature", "NATURE_", buffer, &nature) ||
+	    !head_enum(s, OPT_CATEGORY, "category", "SUBJECT_CATEGORY_",
+	    whom, &category))
 		return false;
 	if (!head) {
 		head = json_object();
@@ -84,7 +107,12 @@ set_head(struct session *s, json_t *record)
 		json_object_set_new(head, "validTo", json_string(to));
 	if (nature)
 		json_object_set_new(head, "nature", json_string(nature));
-	return true;
+	if (category) {
+		json_object_del(head, "subject_category");
+		json_object_set_new(head, "subjectCategory",
+		    json_string(category));
+	}
+	return !fresh || check_head(head);
 }
 
 static void
@@ -145,7 +173,7 @@ run_put(struct session *s)
 	status = read_record(s, &record);
 	if (status != STATUS_OK)
 		return status;
-	if (!set_head(s, record)) {
+	if (!set_head(s, record, !*id)) {
 		json_decref(record);
 		return STATUS_USAGE;
 	}
@@ -180,8 +208,8 @@ const struct command put_commands[] = {
 		.summary = N_("Write a record, or a new version of one"),
 		.usage = N_("KIND"),
 		.examples =
-		    "  sluss record put eligibility --case ID "
-		    "--from e.json --final\n"
+		    "  sluss record put eligibility --case ID --from e.json \\\n"
+		    "      --category avhoppare --nature assessment --final\n"
 		    "  sluss record put contact_note --case ID --from -\n"
 		    "  sluss record put threat_assessment --case ID \\\n"
 		    "      --from t.json --revise RECORD --base 1 --final "

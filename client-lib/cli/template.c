@@ -127,10 +127,10 @@ write_head(struct writer *w)
 		{ 0, "head", "head", FIELD_MESSAGE, false, "",
 		  N_("What is known without reading any group."), "" },
 		{ 1, "subjectCategory", "subject_category", FIELD_ENUM, false,
-		  "", "", "SUBJECT_CATEGORY_AVHOPPARE SUBJECT_CATEGORY_CHILD "
+		  "", N_("Whom it is about; mandatory."), "SUBJECT_CATEGORY_AVHOPPARE SUBJECT_CATEGORY_CHILD "
 		  "SUBJECT_CATEGORY_RELATIVE SUBJECT_CATEGORY_OTHER" },
 		{ 1, "nature", "nature", FIELD_ENUM, false, "",
-		  N_("How a statement is to be understood."),
+		  N_("How a statement is to be understood; mandatory."),
 		  "NATURE_FACT NATURE_ASSESSMENT NATURE_SELF_REPORTED" },
 		{ 1, "validFrom", "valid_from", FIELD_TIME, false, "", "",
 		  "" },

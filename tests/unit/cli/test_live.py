@@ -181,16 +181,28 @@ def test_a_record_is_written_as_it_was_filled_in(live, server):
     text = live("record", "template", "contact_note").out.replace(
         '"text": ""', '"text": "said this"')
     answer = live("record", "put", "contact_note", "--case", ID, "--from",
-                  "-", "--final", "--nature", "fact", "--valid-to",
-                  "2026-03-01", text=text)
+                  "-", "--final", "--nature", "fact", "--category",
+                  "child", "--valid-to", "2026-03-01", text=text)
     assert json.loads(answer.out) == {"recordId": RECORD, "version": 1}
     request = server.last("CreateRecord")[1]
     assert request.case_id == CASE and len(request.request_id) == 16
     assert request.final == 1
     assert request.record.contact_note.note.text == "said this"
     assert request.record.head.nature == 1
+    assert request.record.head.subject_category == 2
     assert request.record.head.valid_to.ToJsonString() == (
         "2026-03-02T00:00:00Z")
+
+
+def test_a_new_record_says_whom_it_is_about_and_how(live, server):
+    text = '{"contact_note": {"note": {"channel": "sis"}}}'
+    words = ["record", "put", "contact_note", "--case", ID, "--from", "-"]
+    for more, missing in ([], "--category"), (
+            ["--category", "avhoppare"], "--nature"):
+        answer = live(*words, *more, text=text)
+        assert answer.status == USAGE
+        assert missing in answer.err
+    assert not server.calls
 
 
 def test_a_record_is_revised_on_its_base(live, server):
