@@ -45,7 +45,7 @@ language sql stable set search_path = '' as $$
 			or p_sealed[1] is null then '3 GROUPS_MALFORMED'
 		when not exists (select from sluss.ceiling_cell c
 				where c.position = p_position and c.kind = 10 and c.grp = 1
-				  and c.cell in ('W', 'X')) then '7 GROUP_CLOSED_TO_POSITION' end
+				  and c.cell in ('W', 'X')) then '7 GROUP_NOT_WRITABLE' end
 $$;
 
 create function door.create_case(p_node uuid, p_actor text, p_role text,
@@ -133,8 +133,10 @@ begin
 		when p_accept is null then '3 RECORD_MALFORMED'
 		when s.participant is distinct from 'invited' then '9 NOT_INVITED'
 		when not p_accept then null
+		-- A position that may not write case.head takes part without one.
 		else coalesce(rule.refuse_ids(s, p_case, p_record, p_key),
-			rule.refuse_head(s.position, p_grp, p_sealed)) end;
+			case when cardinality(p_grp) > 0 or cardinality(p_sealed) > 0
+			then rule.refuse_head(s.position, p_grp, p_sealed) end) end;
 	if v_refusal is not null then
 		return next rule.finish(l, s, split_part(v_refusal, ' ', 1)::int4,
 			split_part(v_refusal, ' ', 2), null, p_request_mac, null, null, null);
@@ -152,6 +154,6 @@ begin
 	return next rule.finish(l, s, 0, '', p_request, p_request_mac, p_outcome,
 		case when p_accept then 'accept' else 'decline' end,
 		case when p_accept then row(array[p_record], array[1], array[10],
-			array[2], array[s.organisation], array[null]::uuid[],
+			array[rule.group_bits(p_grp)], array[s.organisation], array[null]::uuid[],
 			array[null]::text[])::rule.items end);
 end $$;

@@ -131,12 +131,13 @@ returns door.applied language sql volatile as $$
 		'CreateCase', t.hash(), req, 'mac', c, t.id('case record of ' || split_part(who, '/', 1) || c),
 		t.id('key of ' || split_part(who, '/', 1) || c), standing, false, 'avhoppare',
 		'{1}', array['head'::bytea], 'made') $$;
-create function t.respond(who text, c uuid, accept bool default true) returns door.applied
+create function t.respond(who text, c uuid, accept bool default true, head bool default true) returns door.applied
 language sql volatile as $$
 	select * from door.respond(t.node(who), split_part(who, '/', 2), '', 'protect', true,
 		'Respond', t.hash(), gen_random_uuid(), 'mac', c, accept,
 		t.id('case record of ' || split_part(who, '/', 1) || c),
-		t.id('key of ' || split_part(who, '/', 1) || c), 'avhoppare', '{1}', array['head'::bytea], 'in') $$;
+		t.id('key of ' || split_part(who, '/', 1) || c), 'avhoppare',
+		case when head then '{1}'::int2[] end, case when head then array['head'::bytea] end, 'in') $$;
 create function t.put(who text, c uuid, r uuid, kind int, version int, grps int2[],
 	final bool default true, clear jsonb default null, remove int2[] default '{}',
 	valid_to timestamptz default null, req uuid default gen_random_uuid(), mac bytea default 'mac')
