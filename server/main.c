@@ -10,7 +10,6 @@
 
 #include "config.h"
 #include "policy/policy.h"
-#include "policy/policy_check.h"
 #include "registry/registry_file.h"
 #include "schema/migrate.h"
 #include "server.h"
@@ -190,7 +189,7 @@ main(int argc, char **argv)
 		{ "help", 'h', POPT_ARG_NONE, &help, 0, "Print this", NULL },
 		POPT_TABLEEND
 	};
-	poptContext ctx = poptGetContext("slussd", argc, (const char **)argv,
+	poptContext ctx = poptGetContext("slussd", argc, (const char **)(void *)argv,
 	    options, 0);
 	const char *path;
 	const char **words;

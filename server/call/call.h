@@ -122,6 +122,8 @@ struct engine_config {
 
 struct engine *engine_new(struct store *store, struct vault *vault,
     const struct engine_config *config, struct err *e);
+/* From here on no wake-up touches a call: the process is about to end. */
+void engine_close(struct engine *g);
 void engine_free(struct engine *g);
 /* Takes the policy over; calls under way keep the one they began with. */
 void engine_set_policy(struct engine *g, struct policy *p);
@@ -142,7 +144,7 @@ struct engine_parts {
 	struct engine_config config;
 	struct budget *budgets;
 	struct call *watchers;   /* open Health.Watch streams */
-	bool serving;
+	bool serving, closed;
 	uint64_t calls, denied, disagreements;
 };
 /* The engine's own parts, for the rooms of call/ only. */

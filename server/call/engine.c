@@ -54,6 +54,13 @@ engine_new(struct store *store, struct vault *vault,
 }
 
 void
+engine_close(struct engine *g)
+{
+	if (g)
+		g->parts.closed = true;
+}
+
+void
 engine_free(struct engine *g)
 {
 	if (!g)
@@ -155,6 +162,8 @@ on_woken(struct call *c)
 {
 	ASSERT(c->waiting);
 	c->waiting = false;
+	if (engine_parts(c->engine)->closed)
+		return;
 	if (!c->stream) {
 		call_free(c);
 		return;

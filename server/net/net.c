@@ -274,23 +274,31 @@ net_reload(struct net *n, const struct net_config *config, struct err *e)
 	return CODE_OK;
 }
 
-enum code
-net_check(const struct net_config *config, struct err *e)
+bool
+net_check(const struct net_config *config, net_fault_fn *report, void *arg)
 {
-	struct err own = { 0 };
-	struct tls_ctx *t = tls_ctx_new(config, &own);
+	struct tls_ctx *t = tls_ctx_load(config, report, arg);
+	bool good = t != NULL;
+	struct err e = { 0 };
 
-	if (t && tls_ctx_stale(t))
-		err_set(&own, CODE_FAILED_PRECONDITION, "CRL_STALE",
+	if (t && tls_ctx_stale(t)) {
+		err_set(&e, CODE_FAILED_PRECONDITION, "CRL_STALE",
 		    "%s is past its next update", tls_ctx_stale(t));
+		err_field(&e, "issuer.crl");
+		report(&e, arg);
+		good = false;
+	}
 	tls_ctx_unref(t);
-	for (size_t i = 0; own.code == CODE_OK && config->n_listen_fds == 0 &&
-	    config->listen && config->listen[i]; i++)
-		if (listener_check(config->listen[i], &own) != CODE_OK)
-			break;
-	if (own.code != CODE_OK && e && e->code == CODE_OK)
-		*e = own;
-	return own.code;
+	for (size_t i = 0; config->n_listen_fds == 0 && config->listen &&
+	    config->listen[i]; i++) {
+		e = (struct err){ 0 };
+		if (listener_check(config->listen[i], &e) == CODE_OK)
+			continue;
+		err_field(&e, "server.listen");
+		report(&e, arg);
+		good = false;
+	}
+	return good;
 }
 
 size_t

@@ -97,8 +97,10 @@ struct net *net_new(struct event_base *base, const struct net_config *config,
 /* Reads certificates, keys and CRLs anew; on failure the old ones stay in use. */
 enum code net_reload(struct net *n, const struct net_config *config,
     struct err *e) MUST_CHECK;
-/* The same checks as net_new() without listening: for `slussd -n`. */
-enum code net_check(const struct net_config *config, struct err *e) MUST_CHECK;
+/* One thing wrong with the configuration; err.field is "section.key". */
+typedef void net_fault_fn(const struct err *fault, void *arg);
+/* The same checks as net_new() without listening, all of them; true when nothing is wrong. */
+bool net_check(const struct net_config *config, net_fault_fn *report, void *arg);
 /* Ends every connection whose peer matches, at once; returns how many. */
 size_t net_drop(struct net *n, bool (*match)(const struct peer *, void *),
     void *arg);

@@ -42,7 +42,8 @@ failed(struct err *e, const char *reason, const char *what, const char *file)
 	    "%s %s cannot be used", what, file ? file : "(not configured)");
 
 	if (why != 0)
-		err_detail(e, "%s", ERR_reason_error_string(why));
+		err_detail(e, "%s", ERR_reason_error_string(why) ?
+		    ERR_reason_error_string(why) : strerror(ERR_GET_REASON(why)));
 	ERR_clear_error();
 	return code;
 }
@@ -95,27 +96,43 @@ set_policy(SSL_CTX *ssl)
 	    SSL_CTX_set_purpose(ssl, X509_PURPOSE_SSL_CLIENT) == 1;
 }
 
-static enum code
-load_own(SSL_CTX *ssl, const struct net_config *config, struct err *e)
-{
-	EVP_PKEY *key = NULL;
-	enum code code;
-	bool fits;
+/* What is wrong is told as it is found, each with its key. */
+struct faults {
+	net_fault_fn *report;
+	void *arg;
+	size_t n;
+};
 
-	if (!config->certificate || SSL_CTX_use_certificate_chain_file(ssl,
-	    config->certificate) != 1)
-		return failed(e, "CERTIFICATE_UNREADABLE", "the certificate",
+static void
+fault(struct faults *f, struct err *e, const char *section, const char *key)
+{
+	err_field(e, "%s.%s", section, key);
+	f->n++;
+	f->report(e, f->arg);
+	*e = (struct err){ 0 };
+}
+
+static void
+load_own(SSL_CTX *ssl, const struct net_config *config, struct faults *f)
+{
+	struct err e = { 0 };
+	EVP_PKEY *key = NULL;
+	bool chain = config->certificate &&
+	    SSL_CTX_use_certificate_chain_file(ssl, config->certificate) == 1;
+
+	if (!chain) {
+		failed(&e, "CERTIFICATE_UNREADABLE", "the certificate",
 		    config->certificate);
-	code = tls_key_load(config->key, &key, e);
-	if (code != CODE_OK)
-		return code;
-	fits = SSL_CTX_use_PrivateKey(ssl, key) == 1 &&
-	    SSL_CTX_check_private_key(ssl) == 1;
+		fault(f, &e, "tls", "certificate");
+	}
+	if (tls_key_load(config->key, &key, &e) != CODE_OK) {
+		fault(f, &e, "tls", "key");
+	} else if (chain && (SSL_CTX_use_PrivateKey(ssl, key) != 1 ||
+	    SSL_CTX_check_private_key(ssl) != 1)) {
+		failed(&e, "KEY_MISMATCH", "the private key", config->key);
+		fault(f, &e, "tls", "key");
+	}
 	EVP_PKEY_free(key);
-	if (!fits)
-		return failed(e, "KEY_MISMATCH", "the private key",
-		    config->key);
-	return CODE_OK;
 }
 
 static enum code
@@ -173,59 +190,77 @@ load_crls(struct tls_ctx *t, struct issuer *is, X509_STORE *store,
 }
 
 static enum code
-load_issuer(struct tls_ctx *t, struct issuer *is, X509_STORE *store,
-    const struct net_issuer *from, struct err *e)
+check_prefix(const struct net_issuer *from, struct err *e)
 {
 	const char *prefix = from->prefix ? from->prefix : "";
-	enum code code;
 
-	if (strlen(prefix) >= sizeof(is->public.prefix))
+	if (strlen(prefix) >= sizeof(((struct tls_issuer *)0)->prefix))
 		return err_set(e, CODE_INVALID_ARGUMENT, "PREFIX_TOO_LONG",
 		    "the prefix of issuer %s is too long", from->name);
 	if (from->rule == NET_RULE_URI && prefix[0] == '\0')
 		return err_set(e, CODE_INVALID_ARGUMENT, "PREFIX_MISSING",
 		    "issuer %s needs a prefix for its URIs", from->name);
+	return CODE_OK;
+}
+
+static void
+load_issuer(struct tls_ctx *t, struct issuer *is, X509_STORE *store,
+    const struct net_issuer *from, struct faults *f)
+{
+	struct err e = { 0 };
+	char section[80];
+
+	snprintf(section, sizeof(section), "issuer %.64s",
+	    from->name ? from->name : "");
+	if (check_prefix(from, &e) != CODE_OK)
+		fault(f, &e, section, "prefix");
 	snprintf(is->public.name, sizeof(is->public.name), "%s",
 	    from->name ? from->name : "");
-	snprintf(is->public.prefix, sizeof(is->public.prefix), "%s", prefix);
+	snprintf(is->public.prefix, sizeof(is->public.prefix), "%s",
+	    from->prefix ? from->prefix : "");
 	is->public.rule = from->rule;
 	is->certificates = sk_X509_new_null();
 	is->crl_file = strdup(from->crl_file ? from->crl_file : "");
-	if (!is->certificates || !is->crl_file)
-		return err_set(e, CODE_RESOURCE_EXHAUSTED, "NO_MEMORY",
-		    "no memory");
-	code = load_authorities(t, is, store, from->ca_file, e);
-	if (code != CODE_OK)
-		return code;
-	return load_crls(t, is, store, from->crl_file, e);
+	if (!is->certificates || !is->crl_file) {
+		err_set(&e, CODE_RESOURCE_EXHAUSTED, "NO_MEMORY", "no memory");
+		fault(f, &e, section, "ca");
+		return;
+	}
+	if (load_authorities(t, is, store, from->ca_file, &e) != CODE_OK)
+		fault(f, &e, section, "ca");
+	if (load_crls(t, is, store, from->crl_file, &e) != CODE_OK)
+		fault(f, &e, section, "crl");
 }
 
-static enum code
-load(struct tls_ctx *t, const struct net_config *config, struct err *e)
+static void
+load(struct tls_ctx *t, const struct net_config *config, struct faults *f)
 {
 	X509_STORE *store = t->ssl ? SSL_CTX_get_cert_store(t->ssl) : NULL;
-	enum code code;
+	struct err e = { 0 };
 
-	if (!store || !t->crls || !t->issuers || !set_policy(t->ssl))
-		return failed(e, "TLS_UNAVAILABLE", "the TLS library", "");
-	if (X509_STORE_set_flags(store, X509_V_FLAG_CRL_CHECK |
-	    X509_V_FLAG_CRL_CHECK_ALL) != 1)
-		return failed(e, "TLS_UNAVAILABLE", "the TLS library", "");
-	code = load_own(t->ssl, config, e);
-	for (size_t i = 0; code == CODE_OK && i < t->n_issuers; i++)
-		code = load_issuer(t, &t->issuers[i], store,
-		    &config->issuers[i], e);
-	return code;
+	if (!store || !t->crls || !t->issuers || !set_policy(t->ssl) ||
+	    X509_STORE_set_flags(store, X509_V_FLAG_CRL_CHECK |
+	    X509_V_FLAG_CRL_CHECK_ALL) != 1) {
+		failed(&e, "TLS_UNAVAILABLE", "the TLS library", "");
+		fault(f, &e, "tls", "certificate");
+		return;
+	}
+	load_own(t->ssl, config, f);
+	for (size_t i = 0; i < t->n_issuers; i++)
+		load_issuer(t, &t->issuers[i], store, &config->issuers[i], f);
 }
 
 struct tls_ctx *
-tls_ctx_new(const struct net_config *config, struct err *e)
+tls_ctx_load(const struct net_config *config, net_fault_fn *report, void *arg)
 {
 	struct tls_ctx *t = calloc(1, sizeof(*t));
+	struct faults f = { report, arg, 0 };
+	struct err e = { 0 };
 
 	if (!t || config->n_issuers == 0) {
-		err_set(e, CODE_INVALID_ARGUMENT, "ISSUER_MISSING",
+		err_set(&e, CODE_INVALID_ARGUMENT, "ISSUER_MISSING",
 		    "no issuer of client certificates is configured");
+		fault(&f, &e, "issuer NAME", "ca");
 		free(t);
 		return NULL;
 	}
@@ -235,10 +270,26 @@ tls_ctx_new(const struct net_config *config, struct err *e)
 	t->crls = sk_X509_CRL_new_null();
 	t->issuers = calloc(config->n_issuers, sizeof(*t->issuers));
 	t->n_issuers = t->issuers ? config->n_issuers : 0;
-	if (load(t, config, e) == CODE_OK)
+	load(t, config, &f);
+	if (f.n == 0)
 		return t;
 	tls_ctx_unref(t);
 	return NULL;
+}
+
+static void
+keep_first(const struct err *fault, void *arg)
+{
+	struct err *e = arg;
+
+	if (e && e->code == CODE_OK)
+		*e = *fault;
+}
+
+struct tls_ctx *
+tls_ctx_new(const struct net_config *config, struct err *e)
+{
+	return tls_ctx_load(config, keep_first, e);
 }
 
 struct tls_ctx *

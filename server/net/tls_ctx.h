@@ -25,6 +25,9 @@ struct tls_issuer {
 
 /* With one reference; NULL with *e set on failure. A stale CRL is no failure. */
 struct tls_ctx *tls_ctx_new(const struct net_config *config, struct err *e);
+/* The same, reporting everything that is wrong. */
+struct tls_ctx *tls_ctx_load(const struct net_config *config,
+    net_fault_fn *report, void *arg);
 struct tls_ctx *tls_ctx_ref(struct tls_ctx *t);
 void tls_ctx_unref(struct tls_ctx *t);
 struct ssl_ctx_st *tls_ctx_ssl(const struct tls_ctx *t);

@@ -47,14 +47,24 @@ make_pki(void)
 	    "/CN=x/organizationIdentifier=SE-1/organizationIdentifier=SE-2");
 }
 
+static void
+on_fault(const struct err *fault, void *arg)
+{
+	struct err *first = arg;
+
+	ck_assert_str_ne(fault->field, "");
+	if (!first->code)
+		*first = *fault;
+}
+
 static enum code
 check(struct net_config *c, const char *reason)
 {
 	struct err e = { 0 };
-	enum code code = net_check(c, &e);
 
+	ck_assert_int_eq(net_check(c, on_fault, &e), reason[0] == '\0');
 	ck_assert_str_eq(e.reason, reason);
-	return code;
+	return e.code;
 }
 
 START_TEST(check__names_the_file_that_is_wrong)
