@@ -211,3 +211,20 @@ def test_a_withdrawal_says_who_had_read_it(play, own_scene):
     assert not play.withdraw(unread, scene.pa).readers
     readers = play.withdraw(read, scene.pa).readers
     assert [(r.organisation, r.actor, r.reads) for r in readers] == [("malmo-soc", "sw1", 2)]
+
+
+def test_where_the_ceiling_says_naming_it_a_party_sees_itself_and_the_owner_only(play, own_scene):
+    scene = own_scene
+    record = play.case_record(scene.case, scene.pc.organisation)
+    practitioner = scene.actor("region-psykiatri", "hc1")
+    for actor in (practitioner, scene.kv):
+        play.disclose(record, scene.pc, actor.organisation.code, ["case.participants"])
+    seen = {}
+    for actor in (scene.pc, scene.kv, practitioner):
+        reply = play.caller(actor).GetRecord(
+            case_id=scene.case.id, record_id=record.id, groups=["case.participants"])
+        seen[actor.organisation.code] = {
+            p.organisation for p in reply.view.record.case.participants.entries}
+    assert seen["police-nord"] == set(scene.case.participants)
+    assert seen["kriminalvarden"] == set(scene.case.participants)
+    assert seen["region-psykiatri"] == {"police-nord", "region-psykiatri"}
