@@ -85,6 +85,18 @@ START_TEST(store__repeats_a_list_once_on_another_connection)
 }
 END_TEST
 
+/* A call may still meet a connection that is dead and not yet seen to be. */
+static bool
+is_answered(void *arg)
+{
+	(void)arg;
+	if (!store_ready(store))
+		return false;
+	world_unit(&b, SQL_WHO_AM_I, "WhoAmI");
+	unit_release(&b.call.unit);
+	return b.call.unit.code == CODE_OK;
+}
+
 START_TEST(store__reconnects_when_every_backend_was_killed)
 {
 	uint64_t n;
@@ -96,10 +108,7 @@ START_TEST(store__reconnects_when_every_backend_was_killed)
 		world_sql(KILL);
 		world_wait_done(&a, 1);
 		ck_assert_int_eq(u->code, CODE_UNAVAILABLE);
-		world_wait(is_ready, NULL);
-		world_unit(&b, SQL_WHO_AM_I, "WhoAmI");
-		ck_assert_int_eq(b.call.unit.code, CODE_OK);
-		unit_release(&b.call.unit);
+		world_wait(is_answered, NULL);
 		ck_assert_uint_gt(store_counters(store)->reconnects, n);
 	}
 	world_close();
