@@ -129,6 +129,18 @@ preview(struct session *s, const json_t *request, json_t **reply)
 	    json_pack("{s:O}", "disclosure", request), reply);
 }
 
+/* What was asked for, where the server cannot tell what would come of it. */
+static void
+show_request(FILE *f, const json_t *request)
+{
+	char when[SLUSS_TIME_TEXT];
+
+	fprintf(f, _("%s would read:"), tree_text(request, "recipient"));
+	show_list(f, tree_at(request, "groups"));
+	when_show(tree_text(request, "expiresAt"), when);
+	fprintf(f, "%s: %s\n", _("Ends"), when);
+}
+
 /* Shows a person what will happen and asks; others are not asked. */
 static int
 confirm(struct session *s, const json_t *request)
@@ -138,10 +150,15 @@ confirm(struct session *s, const json_t *request)
 
 	if (args_has(s->args, OPT_YES) || !input_interactive())
 		return STATUS_OK;
+	s->tolerated = SLUSS_UNIMPLEMENTED;
 	status = preview(s, request, &reply);
-	if (status != STATUS_OK)
+	s->tolerated = SLUSS_OK;
+	if (status == STATUS_OK)
+		show_preview(stderr, reply);
+	else if (status == STATUS_CALL + SLUSS_UNIMPLEMENTED)
+		show_request(stderr, request);
+	else
 		return status;
-	show_preview(stderr, reply);
 	json_decref(reply);
 	if (input_confirm(_("Disclose? [y/N]")))
 		return STATUS_OK;

@@ -32,8 +32,6 @@ static const struct poptOption case_options[] = {
 	POPT_TABLEEND
 };
 
-enum { SENSITIVE = 4 };
-
 static json_t *
 named_groups(const struct args *a)
 {
@@ -56,7 +54,7 @@ check_reveal(struct session *s, const json_t *ceiling)
 	if (args_has(s->args, OPT_REVEAL))
 		return STATUS_OK;
 	for (i = 0; (group = args_nth(s->args, OPT_GROUP, i)); i++)
-		if (view_sensitivity(ceiling, group) >= SENSITIVE)
+		if (view_sensitivity(ceiling, group) >= VIEW_SENSITIVE)
 			return status_usage(_("%s can cost a life in the "
 			    "wrong hands: add --reveal when nobody can see "
 			    "your screen"), group);

@@ -137,6 +137,8 @@ failed(struct session *s)
 	char text[SLUSS_ID_TEXT];
 	sluss_id id;
 
+	if (err->code == s->tolerated)
+		return STATUS_CALL + (int)err->code;
 	if ((err->code == SLUSS_DEADLINE_EXCEEDED ||
 	    err->code == SLUSS_UNAVAILABLE) &&
 	    sluss_client_request_id(&id, s->client) == SLUSS_OK) {

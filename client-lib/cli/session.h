@@ -19,6 +19,8 @@ struct session {
 	struct profile profile;
 	sluss_client *client;
 	struct out out;
+	/* A failure that the command answers itself, unprinted. */
+	sluss_code tolerated;
 	/* --timeout; 0: as the profile has it. */
 	long seconds;
 };

@@ -110,7 +110,8 @@ status_call(const sluss_error *err)
 	}
 	fputc('\n', stderr);
 	detail(_("field"), err->field);
-	detail(_("what"), err->text);
+	/* The catalogue has the server's usual texts too. */
+	detail(_("what"), intl_text(err->text));
 	if (code < sizeof(next_step) / sizeof(next_step[0]))
 		next = next_step[code];
 	if (next)

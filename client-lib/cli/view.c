@@ -106,6 +106,11 @@ say_state(FILE *f, const json_t *view, const json_t *ceiling,
 		say_released(f, state);
 		return;
 	}
+	if (strcmp(code, "GROUP_STATE_CODE_NOT_NAMED") == 0 && ceiling &&
+	    view_sensitivity(ceiling, group) < VIEW_SENSITIVE) {
+		fputs(_("not asked for: --group shows it"), f);
+		return;
+	}
 	for (i = 0; i < sizeof(states) / sizeof(states[0]); i++)
 		if (strcmp(code, states[i].code) == 0) {
 			fputs(_(states[i].words), f);

@@ -14,6 +14,9 @@
  * closed to it. The caller drops *out; returns an exit status.
  */
 int view_ceiling(struct session *s, const char *case_id, json_t **out);
+/* From this sensitivity on a group can cost a life in the wrong hands. */
+enum { VIEW_SENSITIVE = 4 };
+
 /* Sensitivity of a group by that ceiling; 0: not known. */
 long long view_sensitivity(const json_t *ceiling, const char *group);
 /* Prints a RecordView. ceiling may be NULL. */

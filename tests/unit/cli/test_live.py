@@ -349,9 +349,13 @@ def test_a_person_sees_the_preview_and_is_asked(server, place, tmp_path):
     words = [PROGRAM, "disclose", RECORD, "--case", ID, "--to", "a",
              "--group", "threat_assessment.conclusion", "--ground",
              "balancing", "--until", "+9d"]
+
+    def refuse(_):
+        raise rig.Refusal(grpc.StatusCode.UNIMPLEMENTED)
+
     env = {"PATH": os.environ["PATH"], "HOME": str(tmp_path), "TERM": "xterm",
            "LANG": "C.UTF-8", "SLUSS_PROFILE": str(place / "profile")}
-    for answer, status in (("n", 11), ("y", 0)):
+    for answer, status in (("n", 11), ("y", 0), ("y", 0)):
         main, terminal = pty.openpty()
         with subprocess.Popen(words, stdin=terminal, stdout=terminal,
                               stderr=terminal, env=env) as p:
@@ -369,9 +373,28 @@ def test_a_person_sees_the_preview_and_is_asked(server, place, tmp_path):
         os.close(main)
         text = shown.decode()
         assert p.returncode == status, text
+        if server.replies["PreviewDisclosure"] is refuse:
+            assert "a would read: threat_assessment.conc" in text
+            continue
         assert "MO (2 assigned) would read: threat_assessment.conc" in text
         assert "A second person must approve" in text
         assert "where the person is" in text
+        if status == 0:
+            # Where the server has no preview, what was asked for is shown.
+            server.replies["PreviewDisclosure"] = refuse
     assert server.last("Disclose")[1].weighing == "my reasons"
-    assert [c[0] for c in server.calls].count("Disclose") == 1
+    assert [c[0] for c in server.calls].count("Disclose") == 2
     assert server.last("Disclose")[2]["sluss-shown"] == "1"
+
+
+def test_the_usual_refusals_are_told_in_swedish(live, server):
+    def refuse(_):
+        raise rig.Refusal(grpc.StatusCode.PERMISSION_DENIED,
+                          "METHOD_NOT_ALLOWED",
+                          "Your position in this case may not do this.")
+    server.replies["WhoAmI"] = refuse
+    answer = live("whoami", LANGUAGE="sv",
+                  SLUSS_LOCALEDIR=str(BUILD / "locale"))
+    assert "METHOD_NOT_ALLOWED" in answer.err
+    assert "Din position i detta ärende får inte göra detta." in answer.err
+    assert "härnäst: " in answer.err
