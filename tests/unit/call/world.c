@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "store/pg_wire.h"
+
 const char *const world_methods[6] = { "GetRecord", "GetCase", "ListCases",
 	"CreateRecord", "Disclose", "WhoAmI" };
 
@@ -19,10 +21,13 @@ struct peer peer;
 
 /* A second vault under the same root, so that the engine's cache stays cold. */
 static struct vault *mill;
-static struct id key;
-static int32_t generation;
-static uint8_t wrapped[64];
-static size_t wrapped_n;
+static struct data_key {
+	struct id key;
+	int32_t generation;
+	uint8_t wrapped[64];
+	size_t wrapped_n;
+} keys[128];
+static size_t n_keys;
 
 static struct vault *
 open_vault(void)
@@ -97,12 +102,33 @@ set_group(struct scene_group *g, const char *name, bool own)
 	strcpy(g->facts.ground, "own_work");
 }
 
+static struct id
+scene_case(size_t i)
+{
+	return id_of((uint8_t)(0x10 + i));
+}
+
+/* The owner's key of the i-th case. */
+static struct id
+key_of(size_t i)
+{
+	struct err e = { 0 };
+
+	for (; n_keys <= i; n_keys++) {
+		struct data_key *k = &keys[n_keys];
+		struct id case_id = scene_case(n_keys);
+
+		ck_assert_int_eq(vault_key_new(mill, &case_id,
+		    &scene.record.owner, &k->key, &k->generation, k->wrapped,
+		    &k->wrapped_n, &e), CODE_OK);
+	}
+	return keys[i].key;
+}
+
 void
 scene_set(const char *position, bool own, const char *const *groups, size_t n)
 {
-	struct id case_id = id_of(0x10);
-	struct err e = { 0 };
-
+	n_keys = 0;
 	scene = (struct scene){ .caller = caller_in(position),
 		.has_record = true, .n = n,
 		.record = { .record = id_of(0x20), .owner = id_of(own ? 1 : 2),
@@ -110,8 +136,6 @@ scene_set(const char *position, bool own, const char *const *groups, size_t n)
 		.valid_to = FACT_NO_TIME } };
 	for (size_t i = 0; i < n; i++)
 		set_group(&scene.groups[i], groups[i], own);
-	ck_assert_int_eq(vault_key_new(mill, &case_id, &scene.record.owner,
-	    &key, &generation, wrapped, &wrapped_n, &e), CODE_OK);
 }
 
 void
@@ -177,13 +201,13 @@ put_record(struct table *t, int row)
 
 /* What was sealed at the group's place: a field that every message skips. */
 static struct str
-sealed(struct table *t, const struct scene_group *g, const struct id *case_id)
+sealed(struct table *t, const struct scene_group *g, size_t i)
 {
 	char plain[3 + MARK + 1] = { '\xc2', '\x3e', MARK };
-	struct place at = { .case_id = *case_id,
+	struct place at = { .case_id = scene_case(i),
 		.record = scene.record.record, .kind = scene.record.kind,
 		.group = g->facts.group, .variant = g->facts.variant,
-		.version = scene.record.version, .key = key };
+		.version = scene.record.version, .key = key_of(i) };
 	struct err e = { 0 };
 	struct str out;
 
@@ -196,9 +220,9 @@ sealed(struct table *t, const struct scene_group *g, const struct id *case_id)
 }
 
 static void
-put_group(struct table *t, int row, const struct scene_group *g,
-    const struct id *case_id)
+put_group(struct table *t, int row, const struct scene_group *g, size_t i)
 {
+	struct id key = key_of(i);
 	const struct group_facts *f = &g->facts;
 	struct group_facts seen = *f;
 	int state = g->state;
@@ -225,16 +249,14 @@ put_group(struct table *t, int row, const struct scene_group *g,
 	put_int(t, row, COL_wrote_version, scene.record.version);
 	put_id(t, row, COL_key_id, &key);
 	/* A door that sends content along whatever it says of it. */
-	put(t, row, COL_ciphertext, param_bytes(t->a, sealed(t, g, case_id)));
+	put(t, row, COL_ciphertext, param_bytes(t->a, sealed(t, g, i)));
 }
 
 static void
 put_read(struct table *t)
 {
-	int cases = scene.cases ? scene.cases : 1;
-
-	for (int i = 0; i < cases; i++) {
-		struct id case_id = id_of((uint8_t)(0x10 + i));
+	for (size_t i = 0; i < (scene.cases ? scene.cases : 1); i++) {
+		struct id case_id = scene_case(i);
 
 		for (size_t g = 0; g < (scene.n ? scene.n : 1); g++) {
 			int row = table_row(t);
@@ -247,26 +269,41 @@ put_read(struct table *t)
 				continue;
 			put_record(t, row);
 			if (scene.n)
-				put_group(t, row, &scene.groups[g], &case_id);
+				put_group(t, row, &scene.groups[g], i);
 		}
 	}
 }
 
-static void
-put_key(struct table *t)
+/* Whether the unit's array of ids holds this one. */
+static bool
+asked_for(const struct unit *u, const struct id *id)
 {
-	struct id case_id = id_of(0x10);
-	int row;
+	const uint8_t *p = u->params[0].p;
 
-	if (scene.keyless)
-		return;
-	row = table_row(t);
-	put_id(t, row, COL_key_id, &key);
-	put_id(t, row, COL_case_id, &case_id);
-	put_id(t, row, COL_organisation, &scene.record.owner);
-	put_int(t, row, COL_generation, generation);
-	put(t, row, COL_wrapped, param_bytes(t->a,
-	    (struct str){ (const char *)wrapped, wrapped_n }));
+	for (int at = PG_WIRE_ARRAY; at < u->params[0].n; at += 4 + 16)
+		if (memcmp(p + at + 4, id->b, sizeof(id->b)) == 0)
+			return true;
+	return false;
+}
+
+static void
+put_keys(struct table *t, const struct unit *u)
+{
+	for (size_t i = 0; i < n_keys && !scene.keyless; i++) {
+		const struct data_key *k = &keys[i];
+		struct id case_id = scene_case(i);
+		int row;
+
+		if (!asked_for(u, &k->key))
+			continue;
+		row = table_row(t);
+		put_id(t, row, COL_key_id, &k->key);
+		put_id(t, row, COL_case_id, &case_id);
+		put_id(t, row, COL_organisation, &scene.record.owner);
+		put_int(t, row, COL_generation, k->generation);
+		put(t, row, COL_wrapped, param_bytes(t->a,
+		    (struct str){ (const char *)k->wrapped, k->wrapped_n }));
+	}
 }
 
 static void
@@ -299,6 +336,7 @@ static void
 put_write(struct table *t, enum sql sql)
 {
 	int row = table_row(t);
+	struct id key = key_of(0);
 
 	put_caller(t, row);
 	if (sql == SQL_PREPARE || sql == SQL_WEIGH) {
@@ -332,7 +370,7 @@ world_rows(struct table *t, const struct unit *u)
 	    u->sql == SQL_LIST_RECORDS || u->sql == SQL_LIST_VERSIONS)
 		put_read(t);
 	else if (u->sql == SQL_KEY_FETCH)
-		put_key(t);
+		put_keys(t, u);
 	else if (u->sql != SQL_KEY_CREATE)
 		put_write(t, u->sql);
 }

@@ -31,7 +31,7 @@ struct scene {
 	const char *outcome;     /* of an earlier call with this request_id */
 	bool conflict;           /* request_id used for another request */
 	bool replayed;           /* apply says so, with the outcome */
-	int cases;               /* rows of a list of cases; 0: one */
+	size_t cases;            /* rows of a list of cases; 0: one */
 };
 
 struct run {
