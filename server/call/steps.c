@@ -45,6 +45,9 @@ admit(struct call *c)
 {
 	struct engine_parts *g = engine_parts(c->engine);
 
+	/* First: the budget is that of the actor the certificate names. */
+	if (admit_actor(c))
+		return STOP;
 	if (budget_spent(g->budgets, &c->peer.node, c->actor,
 	    g->config.denials_per_minute)) {
 		err_set(&c->err, CODE_RESOURCE_EXHAUSTED, "DENIALS_SPENT",
@@ -52,8 +55,6 @@ admit(struct call *c)
 		    "this actor asks for.");
 		return STOP;
 	}
-	if (admit_actor(c))
-		return STOP;
 	if (c->method->admit && c->method->admit(c))
 		return STOP;
 	if (c->method->replay)
