@@ -43,7 +43,7 @@ get_record_reply(struct call *c)
 {
 	struct parts view;
 
-	if (c->n_views != 1)
+	if (c->n_views != 1 || !c->views[0].has_record)
 		return err_set(&c->err, CODE_INTERNAL, "DOOR_CONFUSED",
 		    "The server could not decide. Tell your operator.");
 	parts_init(&view, c->arena);

@@ -165,11 +165,11 @@ listed(const struct id *ids, size_t n, const struct id *id)
 	return false;
 }
 
-enum next
-view_ask_keys(struct call *c)
+/* Each key once; returns how many. */
+static size_t
+missing_keys(struct call *c, struct id *ids)
 {
 	struct vault *vault = engine_parts(c->engine)->vault;
-	struct id ids[64];
 	size_t n = 0;
 
 	for (size_t i = 0; i < c->n_views; i++) {
@@ -178,19 +178,31 @@ view_ask_keys(struct call *c)
 		for (size_t j = 0; j < v->n_groups; j++) {
 			const struct view_group *g = &v->groups[j];
 
-			if (wanted(g) && n < ARRAY_LEN(ids) &&
-			    !listed(ids, n, &g->key) &&
+			if (wanted(g) && !listed(ids, n, &g->key) &&
 			    !vault_has(vault, &g->key))
 				ids[n++] = g->key;
 		}
 	}
-	if (n == 0)
-		return NEXT;
+	return n;
+}
+
+enum next
+view_ask_keys(struct call *c)
+{
 	struct param *p = arena_alloc(c->arena, sizeof(*p));
-	if (!p) {
+	struct id *ids;
+	size_t n = 0;
+
+	for (size_t i = 0; i < c->n_views; i++)
+		n += c->views[i].n_groups;
+	ids = arena_array(c->arena, n, sizeof(*ids));
+	if (!p || !ids) {
 		call_no_memory(c);
 		return STOP;
 	}
+	n = missing_keys(c, ids);
+	if (n == 0)
+		return NEXT;
 	*p = param_ids(c->arena, ids, n);
 	c->fetched = true;
 	return call_submit(c, SQL_KEY_FETCH, p, 1);
