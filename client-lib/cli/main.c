@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 
 #include "command.h"
 #include "intl.h"
@@ -107,6 +108,10 @@ dispatch(int argc, char **argv)
 int
 main(int argc, char **argv)
 {
+	static const struct rlimit none = { 0, 0 };
+
+	/* What was read must not end up in a core file. */
+	setrlimit(RLIMIT_CORE, &none);
 	tree_start();
 	intl_start();
 	return dispatch(argc, argv);
