@@ -55,7 +55,7 @@ static void
 tell(struct checking *c, const char *field, const struct err *e)
 {
 	c->good = false;
-	fprintf(stderr, "%s:%u: %s: %s%s%s\n", c->file,
+	fprintf(stderr, "%s:%u: %s %s%s%s\n", c->file,
 	    line_of(c->file, field), field, e->text,
 	    e->detail[0] ? ": " : "", e->detail);
 }

@@ -31,9 +31,10 @@ $$;
 -- google.protobuf.Timestamp in a field; nothing for null.
 create function rule.pb_time(field int4, t timestamptz) returns bytea
 language sql immutable set search_path = '' as $$
-	select rule.pb_bytes(field, rule.pb_int(1, floor(extract(epoch from t))::int8)
+	select case when t is null then ''::bytea else
+		rule.pb_bytes(field, rule.pb_int(1, floor(extract(epoch from t))::int8)
 		|| rule.pb_int(2, ((extract(epoch from t)
-			- floor(extract(epoch from t))) * 1000000000)::int8))
+			- floor(extract(epoch from t))) * 1000000000)::int8)) end
 $$;
 
 -- The participants that one case record names: its owner and those the owner
