@@ -162,6 +162,9 @@ revise_record_admit(struct call *c)
 		err_field(&c->err, "base_version");
 		return c->err.code;
 	}
+	if (m->base_version == INT32_MAX)
+		return err_set(&c->err, CODE_INVALID_ARGUMENT,
+		    "OUT_OF_RANGE", "base_version: no version follows it");
 	p->version = m->base_version + 1;
 	p->correction = m->correction == SLUSS__V1__ANSWER__ANSWER_YES;
 	return p->kind ? kind_fits(c, p->kind, false) : CODE_OK;

@@ -71,16 +71,23 @@ world_request(struct arena *a, const char *method)
 {
 	Sluss__V1__GetRecordRequest get = SLUSS__V1__GET_RECORD_REQUEST__INIT;
 	Sluss__V1__GetCaseRequest get_case = SLUSS__V1__GET_CASE_REQUEST__INIT;
+	Sluss__V1__WithdrawDisclosureRequest withdraw =
+	    SLUSS__V1__WITHDRAW_DISCLOSURE_REQUEST__INIT;
 
 	case_id = id_of(0x10);
 	record_id = id_of(0x20);
 	request_id = id_of(0x30);
 	get.case_id = get_case.case_id = data(&case_id);
 	get.record_id = data(&record_id);
+	withdraw.request_id = data(&request_id);
+	withdraw.case_id = data(&case_id);
+	withdraw.disclosure_id = data(&record_id);
 	if (strcmp(method, "GetRecord") == 0)
 		return message_pack(a, &get.base);
 	if (strcmp(method, "GetCase") == 0)
 		return message_pack(a, &get_case.base);
+	if (strcmp(method, "WithdrawDisclosure") == 0)
+		return message_pack(a, &withdraw.base);
 	if (strcmp(method, "CreateRecord") == 0)
 		return create_record(a);
 	if (strcmp(method, "Disclose") == 0)
