@@ -34,6 +34,8 @@ def policy():
 
 @pytest.fixture(scope="session")
 def bench(contract):
+    if not paths.program("slussd").is_file():
+        pytest.exit(f"{paths.program('slussd')} is not built: tests/run e2e builds it", 2)
     b = Bench(contract)
     try:
         yield b.start()

@@ -94,7 +94,7 @@ def _others(world, actor, position, record, named):
     given = [
         d for d in world.disclosures_to(record, actor.organisation) if not d.pending
     ]
-    version = _version_shown(record, given)
+    version = _version_shown(world, record, given)
     if version is None:
         return Verdict(NOT_FOUND)
     states = {}
@@ -107,14 +107,20 @@ def _others(world, actor, position, record, named):
     return Verdict(OK, states=states)
 
 
-def _version_shown(record, given):
-    for version in reversed(record.versions):
-        if not version.final:
-            continue
-        for d in given:
-            if d.version == version.number or (d.follow and version.number > d.version):
-                return version
-    return None
+def _version_shown(world, record, given):
+    """The newest version disclosed; what is disclosed today goes before what was."""
+    now = world.now()
+    newest = record.newest_final()
+    found = []
+    for d in given:
+        number = newest.number if d.follow and newest else d.version
+        today = not d.withdrawn and d.not_before <= now < d.expires_at
+        found.append((today, number))
+    if not found:
+        return None
+    _, number = max(found)
+    version = next((v for v in record.versions if v.number == number), None)
+    return version if version and version.final else None
 
 
 def _condition_met(world, actor, record, condition):
