@@ -62,7 +62,7 @@ START_TEST(a_read_that_names_nothing_rightly_is_refused)
 	m.n_groups = 2;
 	refused(path, &m.base, "MIXED_KINDS");
 	m = good();
-	other[0] = 'X';
+	other[0] = 'x';
 	m.groups = groups + 1;
 	m.n_groups = 1;
 	refused(path, &m.base, "UNKNOWN_GROUP");
