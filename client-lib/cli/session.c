@@ -150,12 +150,14 @@ failed(struct session *s)
 }
 
 static int
-read_reply(json_t **out, const sluss_message *m)
+read_reply(struct session *s, json_t **out, const sluss_message *m)
 {
 	json_error_t where;
 	char *text = NULL;
 
-	if (sluss_json_write(&text, m, SLUSS_JSON_HEX_IDS) != SLUSS_OK)
+	/* People read digits; programs get proto3 JSON as it is written. */
+	if (sluss_json_write(&text, m, s->out.people ? SLUSS_JSON_HEX_IDS :
+	    SLUSS_JSON_COMPACT) != SLUSS_OK)
 		return status_usage("%s", _("out of memory"));
 	*out = json_loads(text, 0, &where);
 	sluss_free(text);
@@ -181,7 +183,7 @@ session_call(struct session *s, const char *method, json_t *request,
 	    sluss_call(&out, s->client, method, in) != SLUSS_OK)
 		status = failed(s);
 	if (status == STATUS_OK && reply)
-		status = read_reply(reply, out);
+		status = read_reply(s, reply, out);
 	sluss_message_free(in);
 	sluss_message_free(out);
 	return status;

@@ -37,8 +37,8 @@ int session_run(const struct command *command, int argc,
 /*
  * Calls a method, "RecordService/GetRecord", with a JSON request, which is
  * stolen. *reply may be NULL; else the caller drops it. Identifiers in it are
- * 32 hexadecimal digits. A failure has been printed when this returns its
- * exit status.
+ * 32 hexadecimal digits for people, base64 in JSON. A failure has been printed
+ * when this returns its exit status.
  */
 int session_call(struct session *s, const char *method, json_t *request,
     json_t **reply);

@@ -5,12 +5,14 @@
 
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/random.h>
 
 #include "base/clock.h"
 #include "base/str.h"
 #include "rfc3339.h"
 #include "text.h"
+#include "wire/head.h"
 
 const char *
 sluss_version(void)
@@ -28,9 +30,18 @@ sluss_code
 sluss_id_parse(sluss_id *out, const char *text)
 {
 	sluss_id id;
+	size_t n = 0;
 
-	if (!out || !text || !str_unhex(str_of(text), id.b, sizeof(id.b)))
+	if (!out || !text)
 		return SLUSS_INVALID_ARGUMENT;
+	/* 24 characters with their padding can be no other form. */
+	if (strlen(text) == 24 && strcmp(text + 22, "==") == 0) {
+		if (!head_unbase64(str_of(text), id.b, sizeof(id.b), &n) ||
+		    n != sizeof(id.b))
+			return SLUSS_INVALID_ARGUMENT;
+	} else if (!str_unhex(str_of(text), id.b, sizeof(id.b))) {
+		return SLUSS_INVALID_ARGUMENT;
+	}
 	*out = id;
 	return SLUSS_OK;
 }

@@ -19,7 +19,8 @@ typedef struct sluss_id {
 
 /*
  * Reads 32 hexadecimal digits, with or without the hyphens of a UUID, in
- * either case. INVALID_ARGUMENT for anything else.
+ * either case, or the 24 characters of base64 that proto3 JSON has.
+ * INVALID_ARGUMENT for anything else.
  */
 SLUSS_API sluss_code sluss_id_parse(sluss_id *out, const char *text);
 /* Writes 32 lower-case hexadecimal digits and a NUL. */

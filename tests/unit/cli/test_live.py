@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What is sent and what is shown, against a server of a foreign stack."""
+import base64
 import json
 import os
 import pty
@@ -141,14 +142,14 @@ def test_a_record_is_shown_with_every_group_in_words(live, server):
     assert not server.last("GetRecord")[1].groups
 
 
-def test_json_has_hexadecimal_identifiers_and_no_escapes(live, server):
+def test_json_is_proto3_json_without_escapes(live, server):
     assessment(server, {"conclusion": {"state": 1}},
                conclusion={"level": ESCAPE})
     answer = live("record", "show", RECORD.upper(), "--case",
                   str(uuid.UUID(ID)))
     reply = json.loads(answer.out)
     record = reply["view"]["record"]
-    assert record["head"]["recordId"] == RECORD
+    assert base64.b64decode(record["head"]["recordId"]) == REC
     assert record["threatAssessment"]["conclusion"]["level"] == ESCAPE
     assert "\x1b" not in answer.out and "\u202e" not in answer.out
     request = server.last("GetRecord")[1]
@@ -183,7 +184,8 @@ def test_a_record_is_written_as_it_was_filled_in(live, server):
     answer = live("record", "put", "contact_note", "--case", ID, "--from",
                   "-", "--final", "--nature", "fact", "--category",
                   "child", "--valid-to", "2026-03-01", text=text)
-    assert json.loads(answer.out) == {"recordId": RECORD, "version": 1}
+    assert json.loads(answer.out) == {
+        "recordId": base64.b64encode(REC).decode(), "version": 1}
     request = server.last("CreateRecord")[1]
     assert request.case_id == CASE and len(request.request_id) == 16
     assert request.final == 1
