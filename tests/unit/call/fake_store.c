@@ -113,6 +113,8 @@ store_submit(struct store *s, struct unit *u, enum sql sql,
 		if (params[i].n == PARAM_FAILED)
 			return err_set(e, CODE_RESOURCE_EXHAUSTED,
 			    "CALL_TOO_LARGE", "Too large.");
+	for (size_t i = 0; i < n && sql == SQL_KEY_CREATE; i++)
+		ck_assert(params[i].p != NULL);
 	u->sql = sql;
 	u->params = params;
 	u->n_params = n;

@@ -163,13 +163,14 @@ START_TEST(no_reply_holds_a_byte_of_a_group_that_is_not_released)
 
 	srandom(1);
 	for (int i = 0; i < 3000; i++) {
-		const char *method = methods[i % 3];
+		const char *method = methods[i % 4];
 		struct run r;
 
 		random_scene();
 		world_engine(&config);
 		store.submits = store.dones = 0;
 		run_whole(&r, method);
+		/* A list of records has no content at all. */
 		for (size_t g = 0; g < scene.n; g++) {
 			const struct scene_group *s = &scene.groups[g];
 			struct group_facts f = s->facts;
@@ -183,7 +184,7 @@ START_TEST(no_reply_holds_a_byte_of_a_group_that_is_not_released)
 			released += has;
 			withheld += !may;
 			if (!r.stream.err.code)
-				ck_assert(has == may);
+				ck_assert(has == (may && i % 4 != 3));
 		}
 		end(&r);
 	}

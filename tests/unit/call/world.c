@@ -340,7 +340,8 @@ put_write(struct table *t, enum sql sql)
 
 	put_caller(t, row);
 	if (sql == SQL_PREPARE || sql == SQL_WEIGH) {
-		put_id(t, row, COL_own_key, &key);
+		if (!scene.new_key)
+			put_id(t, row, COL_own_key, &key);
 		put_int(t, row, COL_newest_version, scene.record.version);
 		if (scene.has_record)
 			put_record(t, row);

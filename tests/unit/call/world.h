@@ -27,6 +27,7 @@ struct scene {
 	enum code code;          /* the door's, on the whole call */
 	const char *reason;
 	bool tampered;           /* ciphertext with one bit turned */
+	bool new_key;            /* the organisation has no key for the case yet */
 	bool keyless;            /* the key store knows no key */
 	const char *outcome;     /* of an earlier call with this request_id */
 	bool conflict;           /* request_id used for another request */
@@ -74,7 +75,10 @@ void world_rows(struct table *t, const struct unit *u);
 /* True when the bytes hold the text. */
 bool holds(struct str bytes, const char *text);
 
-/* The six methods that the matrices go through. */
+/* The methods that the matrices go through, with a key and without one. */
 extern const char *const world_methods[6];
+enum { WORLD_WAYS = 2 * ARRAY_LEN(world_methods) };
+/* The i-th way: its method, the scene set for it. */
+const char *world_way(size_t i);
 
 #endif
