@@ -53,7 +53,7 @@ class Person:
         name = certificate or f"{organisation}-sys"
         known = bench.registry.actors.get((organisation, actor))
         self.keys = {
-            "server": bench.daemon.target, "ca": bench.pki.ca,
+            "server": "", "ca": bench.pki.ca,
             "certificate": bench.pki.certificate(name), "key": bench.pki.key(name),
             "actor": actor, "purpose": "own_case_work", **keys}
         if known and len(known.roles) > 1:
@@ -61,11 +61,21 @@ class Person:
         self.profile = self.directory / "profile"
         self.write()
 
+    def but(self, name, **keys):
+        """The same person with another profile."""
+        made = Person(self.bench, self.directory / name, self.organisation, self.actor)
+        made.write(**{**self.keys, **keys})
+        return made
+
     def write(self, **keys):
-        """The profile anew, with some keys changed; None leaves a key out."""
+        """The profile anew, with some keys changed; None leaves a key out.
+
+        An empty server is the daemon wherever it listens now.
+        """
         self.keys.update(keys)
+        found = {**self.keys, "server": self.keys["server"] or self.bench.daemon.target}
         self.profile.write_text("".join(
-            f"{k} = {v}\n" for k, v in self.keys.items() if v is not None))
+            f"{k} = {v}\n" for k, v in found.items() if v is not None))
         self.profile.chmod(0o600)
 
     def environment(self, **more):
@@ -89,7 +99,7 @@ class Person:
         """The reply's JSON; fails the test when the command did."""
         answer = self.run(*words, **more)
         assert answer.status == 0, f"{words}: {answer!r}"
-        return answer.json if answer.out.startswith("{") else answer.out
+        return answer.json
 
     def table(self, *words, **more):
         """What people get to see; fails the test when the command did."""
