@@ -66,8 +66,8 @@ refused()
 # field NAME: a member of the last answer.
 field()
 {
-	/usr/bin/python3 -c 'import json, sys
-print(json.load(sys.stdin)[sys.argv[1]])' "$1" <<<"$answer"
+	/usr/bin/python3 -c 'import base64, json, sys
+print(base64.b64decode(json.load(sys.stdin)[sys.argv[1]]).hex())' "$1" <<<"$answer"
 }
 
 groups()
