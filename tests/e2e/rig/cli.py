@@ -115,13 +115,13 @@ class Person:
         restore_ids(message)
         return message
 
-    def terminal(self, *words, typed=(), timeout=60, columns=COLUMNS, **environment):
+    def terminal(self, *words, typed=(), timeout=60, lines=LINES, **environment):
         """On a terminal; typed: (what is asked, what is then typed), in order."""
         child, screen = pty.fork()
         if child == 0:
             self._become(words, environment)
         try:
-            fcntl.ioctl(screen, termios.TIOCSWINSZ, struct.pack("HHHH", LINES, columns, 0, 0))
+            fcntl.ioctl(screen, termios.TIOCSWINSZ, struct.pack("HHHH", lines, COLUMNS, 0, 0))
             shown = _converse(screen, list(typed), time.monotonic() + timeout)
         finally:
             os.close(screen)
