@@ -165,7 +165,8 @@ store_end(struct store *s, enum code code, struct table *t)
 	}
 	arena_fail_pause(false);
 	if (p.unit->code)
-		err_set(&p.unit->err, p.unit->code, "STORE_FAILED", "Try again.");
+		err_set(&p.unit->err, p.unit->code, "STORE_FAILED",
+		    "Try again.");
 	else if (p.unit->owned)
 		p.unit->rows = rows_all(p.unit->owned);
 	s->dones++;

@@ -76,7 +76,7 @@ const char *stream_trailer(const struct stream *s, const char *name);
 
 /* ---- arena and clock ---- */
 
-/* The n-th allocation from now fails (1: the next); all after it too, or not. */
+/* The n-th allocation from now fails (1: the next), and all after it or not. */
 void arena_fail(size_t n, bool and_after);
 /* Ends it; true when an allocation was refused. */
 bool arena_fail_end(void);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* The requests of the methods that the matrices go through, and running them. */
+/* The requests of the methods in the matrices, and running them. */
 
 #include <stdio.h>
 

@@ -22,15 +22,6 @@ units_of(const char *method)
 	return store.submits - before;
 }
 
-/* Warm or cold, the key cache changes how many units there are. */
-static void
-cool(void)
-{
-	static const struct engine_config config = { 0 };
-
-	world_engine(&config);
-}
-
 static void
 leave_at(const char *method, size_t at, enum code code)
 {
@@ -64,12 +55,13 @@ START_TEST(a_peer_that_leaves_at_any_step_leaks_nothing)
 		const char *method = world_way(m);
 		size_t n;
 
-		cool();
+		world_cool();
 		n = units_of(method);
-		ck_assert_uint_gt(n, 0);
+		/* The record, then its key: the cache was cold. */
+		ck_assert_uint_ge(n, strcmp(method, "GetRecord") ? 1 : 2);
 		for (size_t at = 0; at <= n; at++)
 			for (size_t i = 0; i < ARRAY_LEN(codes) * 2; i++) {
-				cool();
+				world_cool();
 				store.submits = store.dones = 0;
 				store.keeps_forgotten = i % 2;
 				leave_at(method, at, codes[i / 2]);
@@ -99,7 +91,7 @@ START_TEST(a_stranger_is_answered_whoever_else_leaves)
 		for (size_t o = 0; o < ARRAY_LEN(world_methods); o++) {
 			struct run leaver, stayer;
 
-			cool();
+			world_cool();
 			store.submits = store.dones = 0;
 			store.keeps_forgotten = (m + o) % 2;
 			run_start(&leaver, world_methods[m]);

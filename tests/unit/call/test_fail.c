@@ -7,8 +7,6 @@
 #include "suites.h"
 #include "world.h"
 
-static const struct engine_config config;
-
 static void
 end(struct run *r)
 {
@@ -24,11 +22,11 @@ units_of(const char *method)
 	struct run r;
 	size_t n;
 
-	world_engine(&config);
+	world_cool();
 	run_whole(&r, method);
 	n = store.submits;
 	end(&r);
-	world_engine(&config);
+	world_cool();
 	return n;
 }
 
@@ -50,7 +48,7 @@ START_TEST(a_store_that_refuses_is_an_error_at_every_point)
 		size_t n = units_of(method);
 
 		for (size_t at = 1; at <= n; at++) {
-			world_engine(&config);
+			world_cool();
 			store.refuse_at = at;
 			run_whole(&r, method);
 			check_refused(&r, CODE_UNAVAILABLE);
@@ -71,7 +69,7 @@ START_TEST(a_unit_that_fails_is_an_error_at_every_point)
 		size_t n = units_of(method);
 
 		for (size_t i = 0; i < n * ARRAY_LEN(codes); i++) {
-			world_engine(&config);
+			world_cool();
 			run_start(&r, method);
 			for (size_t k = 0; k < i / ARRAY_LEN(codes); k++)
 				world_answer();
@@ -93,7 +91,7 @@ START_TEST(a_result_without_rows_is_an_error_at_every_point)
 		size_t n = units_of(method);
 
 		for (size_t at = 0; at < n; at++) {
-			world_engine(&config);
+			world_cool();
 			run_start(&r, method);
 			for (size_t k = 0; k < at; k++)
 				world_answer();
@@ -186,7 +184,7 @@ starve(const char *method, struct str whole, bool and_after)
 	bool refused = true;
 
 	for (size_t n = 1; refused; n++) {
-		world_engine(&config);
+		world_cool();
 		ck_assert_uint_lt(n, 2000);
 		arena_fail(n, and_after);
 		run_whole(&r, method);
@@ -210,7 +208,7 @@ START_TEST(memory_that_ends_never_shortens_a_reply)
 		struct str whole;
 		struct stream kept;
 
-		world_engine(&config);
+		world_cool();
 		run_whole(&r, method);
 		ck_assert_int_eq(r.stream.err.code, CODE_OK);
 		whole = r.stream.body;

@@ -132,7 +132,8 @@ START_TEST(a_watch_of_malformed_bytes_is_an_error)
 {
 	struct run r;
 
-	run_start_bytes(&r, "/grpc.health.v1.Health/Watch", "", STR("\x0a\x7f"));
+	run_start_bytes(&r, "/grpc.health.v1.Health/Watch", "",
+	    STR("\x0a\x7f"));
 	ck_assert_int_eq(r.stream.err.code, CODE_INVALID_ARGUMENT);
 	engine_set_serving(engine, true);
 	ck_assert_uint_eq(r.stream.sends, 0);

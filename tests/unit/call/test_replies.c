@@ -158,7 +158,6 @@ START_TEST(no_reply_holds_a_byte_of_a_group_that_is_not_released)
 {
 	static const char *const methods[] = { "GetRecord", "GetCase",
 		"ListCases", "ListRecords" };
-	static const struct engine_config config = { 0 };
 	size_t released = 0, withheld = 0;
 
 	srandom(1);
@@ -167,7 +166,6 @@ START_TEST(no_reply_holds_a_byte_of_a_group_that_is_not_released)
 		struct run r;
 
 		random_scene();
-		world_engine(&config);
 		store.submits = store.dones = 0;
 		run_whole(&r, method);
 		/* A list of records has no content at all. */

@@ -27,7 +27,7 @@ struct scene {
 	enum code code;          /* the door's, on the whole call */
 	const char *reason;
 	bool tampered;           /* ciphertext with one bit turned */
-	bool new_key;            /* the organisation has no key for the case yet */
+	bool new_key;            /* prepare: there is none yet */
 	bool keyless;            /* the key store knows no key */
 	const char *outcome;     /* of an earlier call with this request_id */
 	bool conflict;           /* request_id used for another request */
@@ -51,7 +51,9 @@ void world_setup(void);
 void world_teardown(void);
 /* A new engine with other settings. */
 void world_engine(const struct engine_config *config);
-/* A caller of the position at a record of the kind with these groups, own or disclosed. */
+/* Empties the engine's key cache. */
+void world_cool(void);
+/* A caller of the position at a record with these groups, own or disclosed. */
 void scene_set(const char *position, bool own, const char *const *groups,
     size_t n);
 /* The person record of a municipality: what most tests read. */
