@@ -142,7 +142,8 @@ def mounted(path, size):
 def test_on_a_full_disk_reads_are_refused_since_they_cannot_be_logged(bench, play, shared):
     scene, record = shared
     small = bench.directory / "small"
-    if os.getuid() != 0 or not mounted(small, "4m"):
+    size = int(bench.main.one("select pg_table_size('sluss.log')")) + (3 << 20)
+    if os.getuid() != 0 or not mounted(small, size):
         pytest.skip("needs to mount a small file system")
     ballast = small / "ballast"
     try:
