@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""What is measured: slussd over mutual TLS, and pgbench on the same door."""
+"""What is measured: servers over mutual TLS, and pgbench on the same door."""
 
 import json
 import re
@@ -8,20 +8,20 @@ import subprocess
 CEILING_BATCH = 64
 
 
-class Slussd:
-    """GetRecord with a number of calls under way."""
+class Reads:
+    """GetRecord over mutual TLS with a number of calls under way, from one server."""
 
-    def __init__(self, world, inflight):
-        self.world, self.inflight = world, inflight
-        self.name = f"slussd-{inflight}"
+    def __init__(self, world, server, inflight):
+        self.world, self.server, self.inflight = world, server, inflight
+        self.name = f"{server}-{inflight}"
 
     def run(self, seconds):
         w = self.world
         connections = max(1, self.inflight // 32)
         pki = w.bench.pki
-        before = w.cpu_us("slussd"), w.cpu_us("postgres")
+        before = w.cpu_us(self.server), w.cpu_us("postgres")
         done = subprocess.run(
-            [str(w.load), str(w.bench.daemon.port), str(pki.ca),
+            [str(w.load), str(w.port(self.server)), str(pki.ca),
              str(pki.certificate("police-nord-sys")), str(pki.key("police-nord-sys")),
              str(w.requests), str(connections), str(self.inflight), str(seconds),
              w.path, *w.headers],
@@ -32,7 +32,7 @@ class Slussd:
         w.answered += found["calls"]
         # The half second before the count began used the processors as well.
         calls = found["calls"] * (found["seconds"] + 0.5) / found["seconds"]
-        found["slussd_us"] = (w.cpu_us("slussd") - before[0]) / calls
+        found["server_us"] = (w.cpu_us(self.server) - before[0]) / calls
         found["postgres_us"] = (w.cpu_us("postgres") - before[1]) / calls
         return found
 
@@ -92,8 +92,9 @@ class Pgbench:
 
 
 def all_of(world):
+    servers = ["slussd"] + (["grpc_cpp"] if world.peer else [])
     return [
-        Slussd(world, 1), Slussd(world, 64), Slussd(world, 256),
+        *(Reads(world, server, n) for n in (1, 64, 256) for server in servers),
         Pgbench(world, "pgbench-1", 1),
         Pgbench(world, "pgbench-32", 32),
         Pgbench(world, "pgbench-32-pipelined", 32, pipelined=True),

@@ -18,9 +18,15 @@ KIND = "threat_assessment"
 
 
 class Durable(clusters.Cluster):
-    """A cluster whose commits reach the disk."""
+    """A cluster whose commits reach the disk, with room for every peer."""
 
     def start(self):
+        self._start()
+        self.sql("alter system set max_connections = 150")
+        self.stop()
+        return self._start()
+
+    def _start(self):
         out = self._run("--port", str(self.port), "start")
         self.conninfo = out.strip().splitlines()[-1]
         return self
@@ -32,6 +38,8 @@ class World:
     def __init__(self, n_records):
         self.n_records = n_records
         self.answered = 0
+        self.peer = None
+        self.peer_port = 0
         self.contract_directory = tempfile.mkdtemp(prefix="sluss-contract-")
 
     def __enter__(self):
@@ -49,6 +57,9 @@ class World:
         return self
 
     def __exit__(self, *_):
+        if self.peer:
+            self.peer.kill()
+            self.peer.wait()
         self.bench.stop()
         shutil.rmtree(self.contract_directory, ignore_errors=True)
 
@@ -82,11 +93,26 @@ class World:
         if not expected:
             raise RuntimeError("the records cannot be read")
 
+    def start_peer(self, program, connections=32):
+        """The gRPC C++ server on the same door."""
+        pki = self.bench.pki
+        self.peer = subprocess.Popen(
+            [str(program), "0", str(pki.ca), str(pki.certificate("server")),
+             str(pki.key("server")), self.bench.main.as_user("sluss_service"),
+             self.node, self.policy, str(connections)],
+            stdout=subprocess.PIPE, text=True)
+        self.peer_port = int(self.peer.stdout.readline())
+
+    def port(self, server):
+        return self.bench.daemon.port if server == "slussd" else self.peer_port
+
     # what a process has used
 
     def pids(self, server):
         if server == "slussd":
             return [self.bench.daemon.process.pid]
+        if server == "grpc_cpp":
+            return [self.peer.pid]
         postmaster = int((self.directory / "m/data/postmaster.pid")
                          .read_text().split("\n", 1)[0])
         children = subprocess.run(["pgrep", "-P", str(postmaster)],
