@@ -10,6 +10,7 @@
 #include <jansson.h>
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "error.h"
 #include "fields.h"
@@ -35,6 +36,20 @@ struct reader {
 	struct level stack[LIMIT_DEPTH];
 };
 
+/* A key that is spelled as no field can be may well be content. */
+static const char *
+name_of(const struct level *l)
+{
+	static const char spelling[] = "0123456789abcdefghijklmnopqrstuvwxyz"
+	    "ABCDEFGHIJKLMNOPQRSTUVWXYZ_";
+
+	if (l->f)
+		return l->f->name;
+	if (!l->key || (*l->key >= '0' && *l->key <= '9'))
+		return "?";
+	return l->key[strspn(l->key, spelling)] == '\0' ? l->key : "?";
+}
+
 static void
 place_of(const struct reader *r, sluss_error *e)
 {
@@ -50,7 +65,7 @@ place_of(const struct reader *r, sluss_error *e)
 		steps[i] = (struct json_step){ l->key, l->index,
 			l->array != NULL };
 		room = sizeof(e->field) - n;
-		name = l->f ? l->f->name : l->key;
+		name = name_of(l);
 		if (l->array)
 			added = snprintf(e->field + n, room, "%s%s[%zu]",
 			    i ? "." : "", name, l->index);
