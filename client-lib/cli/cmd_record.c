@@ -128,16 +128,17 @@ run_show(struct session *s)
 	if (!args_id(s->args, OPT_CASE, "case", true, case_id) ||
 	    !args_rest_id(s->args, 0, id))
 		return STATUS_USAGE;
-	if (s->out.people || must_know)
+	if (must_know)
 		status = view_ceiling(s, case_id, &ceiling);
-	if (!must_know)
-		status = STATUS_OK;
 	if (status == STATUS_OK)
 		status = check_reveal(s, ceiling);
 	if (status == STATUS_OK)
 		status = get(s, case_id, id, named_groups(s->args), &reply);
 	if (status == STATUS_OK && !named && args_has(s->args, OPT_REVEAL))
 		status = reveal(s, case_id, id, &reply);
+	/* Without it the states are told less fully, and that is all. */
+	if (status == STATUS_OK && s->out.people && !ceiling)
+		view_ceiling(s, case_id, &ceiling);
 	if (status == STATUS_OK && s->out.people)
 		view_show(&s->out, tree_at(reply, "view"), ceiling);
 	else if (status == STATUS_OK)
