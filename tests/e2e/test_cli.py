@@ -9,7 +9,7 @@ import re
 
 import pytest
 from rig import wait
-from rig.cli import Person, one_line_each
+from rig.cli import Person, hex_id, one_line_each
 
 HEX = re.compile("[0-9a-f]{32}")
 CONCLUSION = "threat_assessment.conclusion"
@@ -123,7 +123,7 @@ def test_a_filled_skeleton_becomes_a_draft_that_nobody_outside_sees(desk):
                                           "--from", file).out
     reply = desk.pa.do("record", "put", "threat_assessment", "--case", desk.case,
                        "--from", file, "--valid-to", "+90d")
-    desk.threat = reply["recordId"]
+    desk.threat = hex_id(reply["recordId"])
     assert reply["version"] == 1
     own = desk.shown(desk.pa)
     assert own.row("Status") == "  Status: draft"
@@ -160,8 +160,9 @@ def consent(r):
 
 def test_a_consent_is_recorded_from_its_skeleton(desk):
     file = desk.pc.file("c.json", filled(desk.pc, "consent", consent))
-    desk.consent = desk.pc.do("record", "put", "consent", "--case", desk.case,
-                              "--from", file, "--final")["recordId"]
+    reply = desk.pc.do("record", "put", "consent", "--case", desk.case, "--from", file,
+                       "--final")
+    desk.consent = hex_id(reply["recordId"])
     assert "malmo-soc" in desk.shown(desk.pc, desk.consent).out
 
 
@@ -249,7 +250,7 @@ def test_the_owner_sees_who_read(desk):
     assert CONCLUSION in line
     assert any("NOT_FOUND" in r and "sw1" in r for r in reads.out.splitlines())
     found = desk.pa.do("reads", "--case", desk.case, "--record", desk.threat)["reads"]
-    assert {r["recordId"] for r in found} == {desk.threat}
+    assert {hex_id(r["recordId"]) for r in found} == {desk.threat}
 
 
 def test_a_withdrawn_disclosure_names_those_who_had_read_it(desk):

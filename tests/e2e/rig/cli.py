@@ -6,7 +6,6 @@ import fcntl
 import json
 import os
 import pty
-import re
 import select
 import struct
 import subprocess
@@ -14,7 +13,6 @@ import termios
 import time
 
 from google.protobuf import json_format
-from google.protobuf.descriptor import FieldDescriptor as F
 
 from . import paths
 
@@ -111,9 +109,7 @@ class Person:
         """The reply message, as Google's reader of proto3 JSON takes it."""
         answer = self.run(*words, "--json")
         assert answer.status == 0, f"{words}: {answer!r}"
-        message = json_format.Parse(answer.out, contract.methods[method].reply())
-        restore_ids(message)
-        return message
+        return json_format.Parse(answer.out, contract.methods[method].reply())
 
     def terminal(self, *words, typed=(), timeout=60, lines=LINES, **environment):
         """On a terminal; typed: (what is asked, what is then typed), in order."""
@@ -163,22 +159,9 @@ def _converse(screen, typed, end):
             os.write(screen, typed.pop(0)[1].encode())
 
 
-def restore_ids(message):
-    """32 hexadecimal digits, taken for base64 by a foreign reader, to 16 bytes again."""
-    for field, value in message.ListFields():
-        repeated = field.label == F.LABEL_REPEATED
-        if field.type == F.TYPE_MESSAGE:
-            for inner in value if repeated else [value]:
-                restore_ids(inner)
-        elif field.type == F.TYPE_BYTES and repeated:
-            value[:] = [_id(v) for v in value]
-        elif field.type == F.TYPE_BYTES:
-            setattr(message, field.name, _id(value))
-
-
-def _id(raw):
-    text = base64.b64encode(raw).decode()
-    return bytes.fromhex(text) if re.fullmatch("[0-9a-f]{32}", text) else raw
+def hex_id(text):
+    """An identifier of proto3 JSON, as everything else writes it."""
+    return base64.b64decode(text, validate=True).hex()
 
 
 def one_line_each(err):
