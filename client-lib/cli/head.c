@@ -60,11 +60,11 @@ head_from_options(struct session *s)
 	}
 	if (localtime_r(&now, &tm))
 		strftime(today, sizeof(today), "%Y-%m-%d", &tm);
-	return json_pack("{s:{s:s, s:s, s:s, s:s*, s:s, s:s}}", "head",
+	return json_pack("{s:{s:s, s:s, s:s, s:s*, s:s}}", "head",
 	    "registryNumber", number,
 	    "subjectCategory", category ? category :
 	    "SUBJECT_CATEGORY_AVHOPPARE",
 	    "openedOn", opened ? opened : today,
 	    "contact", args_text(s->args, OPT_CONTACT),
-	    "silent", flag(s, OPT_SILENT), "sealed", flag(s, OPT_SEALED));
+	    "silent", flag(s, OPT_SILENT));
 }

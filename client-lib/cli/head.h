@@ -19,9 +19,7 @@
 	    N_("function address for others; never a person's"), \
 	    N_("ADDRESS")), \
 	ARGS_FLAG("silent", OPT_SILENT, \
-	    N_("a lookup answers no hit to everybody")), \
-	ARGS_FLAG("sealed", OPT_SEALED, \
-	    N_("closed to everybody but your organisation"))
+	    N_("a lookup answers no hit to everybody"))
 
 /* A `Case` with its head; NULL after an error was printed. */
 json_t *head_from_options(struct session *s);

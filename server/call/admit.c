@@ -3,6 +3,7 @@
 /* Parsing and bounding of requests. */
 
 #include "google/protobuf/timestamp.pb-c.h"
+#include "sluss/v1/case.pb-c.h"
 
 #include "call/admit.h"
 #include "wire/kinds.h"
@@ -98,6 +99,20 @@ admit_code(struct call *c, const char *s, const char *field, bool required)
 		return bad(c, "BAD_FORMAT", field, "is not a code: 1 to 64 "
 		    "lower-case letters, digits, '.', '_' or '-'");
 	return CODE_OK;
+}
+
+enum code
+admit_unsealed(struct call *c, const void *case_message)
+{
+	const Sluss__V1__Case *m = case_message;
+
+	if (!m || !m->head ||
+	    m->head->sealed != SLUSS__V1__ANSWER__ANSWER_YES)
+		return CODE_OK;
+	err_set(&c->err, CODE_UNIMPLEMENTED, "SEAL_NOT_BUILT", "case.head."
+	    "sealed: a case cannot be sealed yet. Leave it out");
+	err_field(&c->err, "case.head.sealed");
+	return CODE_UNIMPLEMENTED;
 }
 
 /* What a token belongs to: another caller or another list cannot use it. */

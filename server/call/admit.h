@@ -25,6 +25,8 @@ enum code admit_time(struct call *c, const void *timestamp, const char *field,
 /* A code: 1 to 64 of [a-z0-9._-]; empty only if not required. */
 enum code admit_code(struct call *c, const char *s, const char *field,
     bool required);
+/* A promise that nothing keeps yet is refused: `sealed` closes no case so far. */
+enum code admit_unsealed(struct call *c, const void *case_message);
 /* Page size and token into c->page_size and c->cursor. */
 enum code admit_page(struct call *c, int32_t size,
     const ProtobufCBinaryData *token);

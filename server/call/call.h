@@ -90,6 +90,8 @@ struct call {
 	enum sql sql;            /* what `single` was submitted as */
 	struct rows *rows;       /* the last answer of the door */
 	bool fetched;            /* keys were asked for */
+	bool refused;            /* by C, after the door had let it be prepared */
+	struct err refusal;
 	bool answered_early;     /* a replay: the stored outcome is the reply */
 	struct facts facts;
 	struct id key;           /* data key that the write seals under */
@@ -165,8 +167,6 @@ struct row call_row(struct call *c, int i);
 size_t call_lead(struct call *c, struct param *out);
 /* The arena's failure as an error. */
 enum code call_no_memory(struct call *c);
-/* A reply packed from a protobuf-c message. */
-enum code call_reply_message(struct call *c, const ProtobufCMessage *m);
 
 #define CALL_REQUEST(c, type) ((const type *)(const void *)(c)->request)
 

@@ -38,6 +38,8 @@ admit_head(struct call *c, struct birth *b, const Sluss__V1__Case *content,
 		err_field(&c->err, "case.head");
 		return c->err.code;
 	}
+	if (admit_unsealed(c, content))
+		return c->err.code;
 	return admit_choice(c, (int)content->head->subject_category,
 	    "case.head.subject_category");
 }

@@ -104,8 +104,12 @@ note_denial(struct call *c)
 	struct engine_parts *g = engine_parts(c->engine);
 
 	g->denied++;
-	if (c->err.code == CODE_PERMISSION_DENIED ||
-	    c->err.code == CODE_NOT_FOUND)
+	/* An actor that is nobody is its node's to answer for. */
+	if (c->err.code == CODE_UNAUTHENTICATED)
+		budget_spend(&g->budgets, &c->peer.node, "");
+	else if (c->err.code == CODE_PERMISSION_DENIED ||
+	    c->err.code == CODE_NOT_FOUND ||
+	    c->err.code == CODE_FAILED_PRECONDITION)
 		budget_spend(&g->budgets, &c->peer.node, c->actor);
 }
 

@@ -42,6 +42,9 @@ begin(struct call *c, const Sluss__V1__Record *record, int final)
 	    body_of_record(c, c->method->request ==
 	    &sluss__v1__create_record_request__descriptor ? 3 : 4, &p->body))
 		return NULL;
+	if (record && record->body_case == SLUSS__V1__RECORD__BODY_CASE &&
+	    admit_unsealed(c, record->case_))
+		return NULL;
 	p->final = final == SLUSS__V1__ANSWER__ANSWER_YES;
 	p->kind = p->body.kind;
 	if (h && (admit_time(c, h->valid_from, "record.head.valid_from",

@@ -11,6 +11,9 @@
 #include "log.h"
 #include "wire/message.h"
 
+/* Calls as actors that are nobody: a node may make so many more than one actor. */
+enum { NODE_FACTOR = 10 };
+
 static enum next
 stop_if(enum code code)
 {
@@ -49,7 +52,9 @@ admit(struct call *c)
 	if (admit_actor(c))
 		return STOP;
 	if (budget_spent(g->budgets, &c->peer.node, c->actor,
-	    g->config.denials_per_minute)) {
+	    g->config.denials_per_minute) ||
+	    budget_spent(g->budgets, &c->peer.node, "",
+	    NODE_FACTOR * g->config.denials_per_minute)) {
 		err_set(&c->err, CODE_RESOURCE_EXHAUSTED, "DENIALS_SPENT",
 		    "Too many refused calls. Wait a minute, and check what "
 		    "this actor asks for.");
@@ -163,7 +168,26 @@ prepare(struct call *c)
 static enum next
 weighed(struct call *c)
 {
-	return stop_if(write_decide(c));
+	/* What the door refused it has logged; what C refuses is logged next. */
+	if (write_decide(c) && !c->refused)
+		return STOP;
+	return NEXT;
+}
+
+static enum next
+tell(struct call *c)
+{
+	return write_tell(c);
+}
+
+static enum next
+told(struct call *c)
+{
+	if (!c->refused && !c->answered_early)
+		return NEXT;
+	if (door_answered(c) == STOP)
+		return STOP;
+	return stop_if(write_told(c));
 }
 
 static enum next
@@ -217,7 +241,7 @@ write_reply(struct call *c)
 }
 
 step_fn *const steps_write[] = { decode, admit, prepare, door_answered,
-	weighed, write_keys, write_keys_take, seal, apply, applied,
+	weighed, tell, told, write_keys, write_keys_take, seal, apply, applied,
 	write_reply, NULL };
 
 /* ---- lists without content ---- */

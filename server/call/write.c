@@ -72,6 +72,13 @@ take_outcome(struct call *c, const struct row *r)
 	return CODE_OK;
 }
 
+static enum code
+refused(struct call *c, enum code code)
+{
+	c->refused = code != CODE_OK;
+	return code;
+}
+
 enum code
 write_decide(struct call *c)
 {
@@ -81,14 +88,53 @@ write_decide(struct call *c)
 	c->facts.has_record = facts_record(&r, &c->facts.record);
 	c->facts.own_key = row_id(&r, COL_own_key);
 	c->facts.newest_version = row_int(&r, COL_newest_version);
-	if (facts_agree(c, &r, &c->facts.caller))
+	if (facts_agree(c, &r, &c->facts.caller)) {
+		c->refused = code_from(row_int(&r, COL_code)) == CODE_OK;
 		return c->err.code;
+	}
 	if (row_bool(&r, COL_request_conflict))
-		return reasons_set(&c->err, CODE_ALREADY_EXISTS,
-		    STR("REQUEST_CONFLICT"));
+		return refused(c, reasons_set(&c->err, CODE_ALREADY_EXISTS,
+		    STR("REQUEST_CONFLICT")));
 	if (!row_null(&r, COL_outcome))
 		return take_outcome(c, &r);
-	return c->method->facts ? c->method->facts(c) : CODE_OK;
+	return refused(c, c->method->facts ? c->method->facts(c) : CODE_OK);
+}
+
+enum next
+write_tell(struct call *c)
+{
+	struct param *p;
+	size_t n;
+
+	if (!c->refused && !c->answered_early)
+		return NEXT;
+	p = arena_array(c->arena, LEAD + 5, sizeof(*p));
+	if (!p) {
+		call_no_memory(c);
+		return STOP;
+	}
+	c->refusal = c->err;
+	c->err = (struct err){ 0 };
+	n = call_lead(c, p);
+	p[n++] = param_id(c->arena, &c->case_id);
+	p[n++] = param_id(c->arena, &c->record_id);
+	p[n++] = param_bytes(c->arena,
+	    (struct str){ (const char *)c->mac, sizeof(c->mac) });
+	p[n++] = param_int4(c->arena, (int32_t)c->refusal.code);
+	p[n++] = param_text(c->arena, str_of(c->refused ? c->refusal.reason :
+	    "REPLAYED"));
+	return call_submit(c, SQL_TOLD, p, n);
+}
+
+enum code
+write_told(struct call *c)
+{
+	struct row r = call_row(c, 0);
+
+	if (facts_verdict(c, &r))
+		return c->err.code;
+	c->err = c->refusal;
+	return c->err.code;
 }
 
 static enum next

@@ -12,6 +12,9 @@
 
 enum next write_prepare(struct call *c);
 enum code write_decide(struct call *c);
+/* The log row for what C refused, or for a replay; NEXT when there is none to write. */
+enum next write_tell(struct call *c);
+enum code write_told(struct call *c);
 enum next write_ask_key(struct call *c);
 enum code write_take_key(struct call *c);
 enum code write_applied(struct call *c);

@@ -33,6 +33,7 @@ struct peer {
 	char node_code[65];
 	char organisation_code[65];
 	char actor[65];          /* a personal certificate's; else empty */
+	uint8_t spki_sha256[32]; /* the key it came with */
 };
 
 /* A whole request: head, exactly one message, end of stream. */

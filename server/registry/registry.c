@@ -14,7 +14,7 @@ struct node {
 	uint8_t spki[32];
 	struct peer peer;
 	char identifier[65];     /* organisation number, for the other rules */
-	bool twice;              /* another node has the same key */
+	struct node *same;       /* the next node with the same key */
 	UT_hash_handle hh;
 };
 
@@ -58,7 +58,12 @@ clear(struct node **nodes)
 
 	HASH_ITER(hh, *nodes, n, tmp) {
 		HASH_DEL(*nodes, n);
-		free(n);
+		while (n) {
+			struct node *same = n->same;
+
+			free(n);
+			n = same;
+		}
 	}
 }
 
@@ -115,13 +120,11 @@ add_node(struct node **nodes, const struct rows *rows, int i)
 	copy_text(rows, i, "actor", n->peer.actor, sizeof(n->peer.actor));
 	copy_text(rows, i, "organisation_number", n->identifier,
 	    sizeof(n->identifier));
+	memcpy(n->peer.spki_sha256, n->spki, sizeof(n->spki));
 	HASH_FIND(hh, *nodes, n->spki, sizeof(n->spki), old);
 	if (old) {
-		/* One key, two nodes: neither is believed. */
-		log_alarm("key_enrolled_twice", "%s, %s", old->peer.node_code,
-		    n->peer.node_code);
-		old->twice = true;
-		free(n);
+		n->same = old->same;
+		old->same = n;
 		return;
 	}
 	HASH_ADD(hh, *nodes, spki, sizeof(n->spki), n);
@@ -205,21 +208,36 @@ enum code
 registry_identify(struct registry *r, const struct net_identity *id,
     struct peer *out)
 {
+	const struct node *found = NULL;
 	struct node *n;
 
 	HASH_FIND(hh, r->nodes, id->spki_sha256, sizeof(id->spki_sha256), n);
-	if (!n || n->twice || !same_organisation(n, id))
+	for (; n; n = n->same) {
+		if (!same_organisation(n, id))
+			continue;
+		if (found) {
+			/* One key, two nodes of one identity: neither. */
+			log_alarm("key_enrolled_twice", "%s, %s",
+			    found->peer.node_code, n->peer.node_code);
+			return CODE_UNAUTHENTICATED;
+		}
+		found = n;
+	}
+	if (!found)
 		return CODE_UNAUTHENTICATED;
-	*out = n->peer;
+	*out = found->peer;
 	return CODE_OK;
 }
 
 bool
 registry_gone(const struct registry *r, const struct peer *p)
 {
-	for (const struct node *n = r->nodes; n; n = n->hh.next) {
+	const struct node *n;
+
+	HASH_FIND(hh, r->nodes, p->spki_sha256, sizeof(p->spki_sha256), n);
+	for (; n; n = n->same) {
 		if (id_eq(&n->peer.node, &p->node))
-			return n->twice || strcmp(n->peer.actor, p->actor) ||
+			return strcmp(n->peer.actor, p->actor) != 0 ||
 			    !id_eq(&n->peer.organisation, &p->organisation);
 	}
 	return true;

@@ -99,6 +99,9 @@ static const struct statement table[] = {
 		TYPES(LEAD, OID_TEXT, OID_INT4), .repeatable = true },
 	[SQL_AGGREGATE_DENIALS] = { "door.aggregate_denials",
 		TYPES(OID_UUID, OID_TEXT, OID_INT4) },
+	/* case, record, mac, code, reason */
+	[SQL_TOLD] = { "door.told", TYPES(LEAD, OID_UUID, OID_UUID, OID_BYTEA,
+		OID_INT4, OID_TEXT) },
 	[SQL_REGISTRY] = { "door.registry", .repeatable = true },
 	[SQL_GENERATION] = { "door.generation", .repeatable = true },
 	[SQL_SCHEMA_VERSION] = { "door.schema_version", .repeatable = true },

@@ -40,7 +40,7 @@ select set_eq($$
 		'list_disclosures', 'list_nodes', 'list_organisations', 'list_reads',
 		'list_records', 'list_versions', 'note', 'prepare', 'put_actor',
 		'put_record', 'read', 'refer', 'registry', 'respond', 'revoke_actor',
-		'revoke_node', 'schema_version', 'weigh', 'who_am_i', 'withdraw'],
+		'revoke_node', 'schema_version', 'told', 'weigh', 'who_am_i', 'withdraw'],
 	'the door is this list');
 
 select is_empty($$
