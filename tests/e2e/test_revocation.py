@@ -49,6 +49,29 @@ def test_an_administrator_enrols_and_revokes_a_node(bench, admin):
     channel.close()
 
 
+def test_the_old_key_of_a_node_that_got_another_is_out_within_two_seconds(bench, admin):
+    old = bench.enrol("kronofogden", "moving", name="kronofogden-old")
+    bench.apply_registry()
+    channel = bench.channel(old, fresh=True)
+    who = caller.Caller(bench.contract, channel, "oa1", "caseworker", timeout=5)
+
+    def answered():
+        try:
+            return who.WhoAmI()
+        except Refused:
+            return None
+    assert wait.until(answered, 5, "enrolment").node == "moving"
+    new = bench.enrol("kronofogden", "moving", name="kronofogden-new")
+    bench.apply_registry()
+    seconds, refused = until_refused(who, time.monotonic())
+    assert seconds <= LIMIT and refused.code in (UNAUTHENTICATED, UNAVAILABLE)
+    channel.close()
+    channel = bench.channel(new, fresh=True)
+    who = caller.Caller(bench.contract, channel, "oa1", "caseworker", timeout=5)
+    assert wait.until(answered, 5, "the new key").node == "moving"
+    channel.close()
+
+
 def test_a_revoked_actor_is_refused_on_its_next_call(bench, admin):
     code = "gone" + os.urandom(2).hex()
     admin.PutActor(code=code, roles=["caseworker"], approver=2, duty=2)
