@@ -10,6 +10,10 @@ place_of_state()
 {
 	local wanted=$root/.demo
 
+	if [ -n "${SLUSS_DEMO_STATE-}" ]; then
+		echo "$SLUSS_DEMO_STATE"
+		return
+	fi
 	if [ ${#wanted} -le 60 ]; then
 		if [ "$(id -u)" != 0 ] ||
 			runuser -u postgres -- test -x "$root" 2>/dev/null; then
@@ -37,7 +41,8 @@ stop_all()
 	fi
 	for name in main keys; do
 		[ -d "$state/$name" ] || continue
-		"$root/deploy/postgres/cluster" stop "$state" "$name" || true
+		(cd "$state" && "$root/deploy/postgres/cluster" stop \
+			"$state" "$name") || true
 	done
 	rm -rf "$state"
 }
@@ -115,8 +120,9 @@ start_clusters()
 {
 	local cluster=$root/deploy/postgres/cluster
 
-	main=$("$cluster" --port 5451 start "$state" main)
-	keys=$("$cluster" --port 5452 start "$state" keys)
+	# From where PostgreSQL's user can be.
+	main=$(cd "$state" && "$cluster" --port 5451 start "$state" main)
+	keys=$(cd "$state" && "$cluster" --port 5452 start "$state" keys)
 }
 
 write_config()

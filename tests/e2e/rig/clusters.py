@@ -17,7 +17,7 @@ class Cluster:
     def _run(self, *arguments):
         return subprocess.run(
             [str(paths.CLUSTER), *arguments, str(self.directory), self.name],
-            check=True, stdout=subprocess.PIPE, text=True, timeout=120,
+            check=True, stdout=subprocess.PIPE, text=True, timeout=120, cwd=self.directory,
         ).stdout
 
     def start(self):
