@@ -2,14 +2,14 @@
 
 /* INI files through libini-config: one strict way to read them. */
 
+#include "ini.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 
 #include <ini_configobj.h>
 #include <ini_valueobj.h>
-
-#include "ini.h"
 
 /* The library's name for what stands before the first section. */
 #define HEADLESS "default"

@@ -5,6 +5,8 @@
  * the service is ready; what fails later is logged, and answered UNAVAILABLE.
  */
 
+#include "server.h"
+
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -19,7 +21,6 @@
 #include "config.h"
 #include "registry/registry.h"
 #include "schema/migrate.h"
-#include "server.h"
 
 #define TICK_MS       100
 #define TICKS_A_SECOND 10

@@ -2,12 +2,13 @@
 
 /* The registry's copy: fetched by generation, looked up by key. */
 
+#include "registry/registry.h"
+
 #include <stdlib.h>
 #include <uthash.h>
 
 #include "base/clock.h"
 #include "log.h"
-#include "registry/registry.h"
 #include "wire/limits.h"
 
 struct node {

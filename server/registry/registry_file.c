@@ -2,6 +2,8 @@
 
 /* The bootstrap registry file as a document for the database. */
 
+#include "registry/registry_file.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -10,7 +12,6 @@
 #include "ident/organisation_number.h"
 #include "ident/place.h"
 #include "ident/rule.h"
-#include "registry/registry_file.h"
 
 enum form { TEXT, CODE, BOOLEAN, LIST, SPKI, REGIME, ORGANISATION_NUMBER,
 	MUNICIPALITY };
