@@ -2,7 +2,8 @@
 /*
  * Writes a record from a JSON file, final or as a draft.
  *
- *	write_record host:port ca.pem cert.pem key.pem actor case file [draft]
+ *	write_record host:port ca.pem cert.pem key.pem actor purpose case file
+ *	    [draft]
  */
 
 #include <stdio.h>
@@ -62,9 +63,9 @@ main(int argc, char **argv)
 	sluss_error e;
 	int rv;
 
-	if (argc < 8 || sluss_id_parse(&case_id, argv[6]) != SLUSS_OK) {
+	if (argc < 9 || sluss_id_parse(&case_id, argv[7]) != SLUSS_OK) {
 		fprintf(stderr, "usage: write_record host:port ca cert key "
-		    "actor case file [draft]\n");
+		    "actor purpose case file [draft]\n");
 		return 2;
 	}
 	options.target = argv[1];
@@ -72,12 +73,13 @@ main(int argc, char **argv)
 	options.cert_file = argv[3];
 	options.key_file = argv[4];
 	options.actor = argv[5];
+	options.purpose = argv[6];
 	options.shown = 1;
 
-	if (sluss_record_from_json(&r, text, slurp(argv[7]), &e) != SLUSS_OK)
+	if (sluss_record_from_json(&r, text, slurp(argv[8]), &e) != SLUSS_OK)
 		return report(&e);
 	if (sluss_client_open(&c, &options) == SLUSS_OK)
-		rv = write_it(c, &case_id, r, argc == 8);
+		rv = write_it(c, &case_id, r, argc == 9);
 	else
 		rv = report(sluss_client_error(c));
 	sluss_client_free(c);
