@@ -49,7 +49,7 @@ typedef struct sluss_client_options {
 	const char *traceparent;
 	/* Time for one call with all its attempts, ms; default 30000. */
 	int64_t deadline_ms;
-	/* Attempts after the first; default 3, -1 for none. */
+	/* Attempts after the first, at most 10; default 3, -1 for none. */
 	int retries;
 	/* First pause before a new attempt, ms, doubled each time; default 50. */
 	int backoff_ms;
