@@ -6,7 +6,7 @@
 #   elf_test.sh BUILD-DIR
 # Exits 77 for a build with sanitizers, which promises none of it.
 set -uo pipefail
-build=$1
+build=$(cd "$1" && pwd) || exit 1
 client=$(cd "$(dirname "$0")/../../client-lib" && pwd)
 failed=0
 checked=0
@@ -76,7 +76,9 @@ check()
 	expect "nothing writable and executable" lacks 'LOAD .* RWE' \
 		"$segments"
 	expect "no text relocations" lacks 'TEXTREL' "$dynamic"
-	expect "no search path" lacks 'RPATH|RUNPATH' "$dynamic"
+	# CMake puts the build's own directory there and takes it out at install.
+	expect "no search path" lacks 'RPATH|RUNPATH' \
+		"$(grep -vF "[$build/client-lib:]" <<<"$dynamic")"
 	expect "stack protector" has '__stack_chk_fail' "$symbols"
 	expect "fortified calls" has '__[a-z]+_chk@' "$symbols"
 	expect "only the libraries it should need" only_needs
