@@ -232,10 +232,13 @@ sluss_client_connect(sluss_client *c)
 {
 	struct err e = { .code = CODE_OK };
 	struct pump *p;
+	int64_t deadline;
 
 	client_reset(c);
-	if (client_pump(c, clock_mono() + c->deadline_ms * NS_PER_MS, &p,
-	    &e) != CODE_OK)
+	deadline = clock_mono() + c->deadline_ms * NS_PER_MS;
+	/* TLS 1.3: whether we are let in is told after the handshake. */
+	if (client_pump(c, deadline, &p, &e) != CODE_OK ||
+	    pump_hear(p, deadline, &e) != CODE_OK)
 		return client_fail(c, &e);
 	return SLUSS_OK;
 }

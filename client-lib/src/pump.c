@@ -97,8 +97,13 @@ gather(struct pump *p, struct err *e)
 }
 
 static enum code
-lost(struct err *e)
+lost(const struct pump *p, struct err *e)
 {
+	if (!p->heard)
+		return err_set(e, CODE_UNAVAILABLE, "NOT_ADMITTED",
+		    "the server closed the connection without a word: is "
+		    "the key of our certificate enrolled, and its node not "
+		    "revoked?");
 	return err_set(e, CODE_UNAVAILABLE, "CONNECTION_LOST",
 	    "the connection has ended");
 }
@@ -124,7 +129,7 @@ write_some(struct pump *p, bool *moved, struct err *e)
 	if (want == TLS_FAILED)
 		return e->code;
 	if (want == TLS_END)
-		return lost(e);
+		return lost(p, e);
 	p->write_wants_read = want == TLS_READ;
 	return CODE_OK;
 }
@@ -142,10 +147,11 @@ read_some(struct pump *p, bool *moved, struct err *e)
 	if (want == TLS_FAILED)
 		return e->code;
 	if (want == TLS_END)
-		return lost(e);
+		return lost(p, e);
 	if (want != TLS_DONE)
 		return CODE_OK;
 	*moved = true;
+	p->heard = true;
 	code = session_feed(p->session, (struct str){ bytes, n }, e);
 	explicit_bzero(bytes, n);
 	return code;
@@ -169,7 +175,7 @@ move(struct pump *p, bool *moved, struct err *e)
 		code = rcode;
 	}
 	if (code == CODE_OK && session_ended(p->session))
-		code = lost(e);
+		code = lost(p, e);
 	return code;
 }
 
@@ -196,6 +202,21 @@ pump_turn(struct pump *p, int64_t until)
 	if (!pump_wait(p->fd, true, write, first))
 		session_tick(p->session, clock_mono());
 	return false;
+}
+
+enum code
+pump_hear(struct pump *p, int64_t deadline, struct err *e)
+{
+	while (!p->heard && !p->dead) {
+		if (clock_mono() >= deadline)
+			return err_set(e, CODE_DEADLINE_EXCEEDED,
+			    "CONNECT_TIMEOUT", "no connection in time");
+		pump_turn(p, deadline);
+	}
+	if (p->heard)
+		return CODE_OK;
+	*e = p->why;
+	return e->code;
 }
 
 bool

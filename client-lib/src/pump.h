@@ -19,6 +19,7 @@ struct pump {
 	struct buf out;          /* taken from the session, not yet written */
 	bool write_wants_read;   /* TLS: the write goes on after a read */
 	bool read_wants_write;
+	bool heard;              /* the peer has said something */
 	bool dead;
 	struct err why;          /* why it is dead */
 };
@@ -43,6 +44,9 @@ void pump_unref(struct pump *p);
  * p->dead is set.
  */
 bool pump_turn(struct pump *p, int64_t until);
+/* Until the peer has said something, the first that shows we are let in. */
+enum code pump_hear(struct pump *p, int64_t deadline, struct err *e)
+    MUST_CHECK;
 /* May take a new call, so far as is known without waiting. */
 bool pump_usable(struct pump *p);
 
