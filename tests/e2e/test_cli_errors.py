@@ -176,6 +176,7 @@ def test_a_revoked_certificate_is_refused_with_what_to_check(pa, bench):
         wait.until(lambda: lost.run("whoami").status != 0, 10, "revocation")
         said = failed(lost.run("case", "list"), UNAUTHENTICATED)
         assert "`certificate`" in said
+        assert "revoked" in failed(lost.run("health"), UNAUTHENTICATED, "CERTIFICATE_REFUSED")
         assert pa.run("whoami").status == 0
     finally:
         del bench.registry.nodes["police-nord", "lost"]
