@@ -9,10 +9,11 @@
  * the command line of every process.
  */
 
-#include <popt.h>
-#include <sluss/id.h>
 #include <stdbool.h>
 #include <stddef.h>
+
+#include <popt.h>
+#include <sluss/id.h>
 
 /* Keys of all options of all commands: popt's `val`. */
 enum opt {

@@ -3,10 +3,15 @@
 
 #include "out.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
+#include <spawn.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "intl.h"
@@ -45,20 +50,37 @@ static bool
 page(const struct out *o)
 {
 	const char *pager = getenv("PAGER");
+	char sh[] = "sh", option[] = "-c";
+	char *const argv[] = { sh, option, (char *)(uintptr_t)pager, NULL };
+	posix_spawn_file_actions_t actions;
+	int ends[2], status = 127 << 8;
+	pid_t pid;
 	FILE *f;
 
-	if (!o->terminal || !pager || !*pager || !is_long(o))
+	if (!o->terminal || !pager || !*pager || !is_long(o) ||
+	    pipe2(ends, O_CLOEXEC) < 0)
 		return false;
 	/* A pager must neither run commands nor keep what it was shown. */
 	setenv("LESSSECURE", "1", 1);
 	setenv("LESSHISTFILE", "-", 1);
 	setenv("LESS", "FRX", 0);
 	signal(SIGPIPE, SIG_IGN);
-	f = popen(pager, "w");
-	if (!f)
-		return false;
-	fwrite(o->text, 1, o->n, f);
-	return pclose(f) != 127 << 8;
+	posix_spawn_file_actions_init(&actions);
+	posix_spawn_file_actions_adddup2(&actions, ends[0], STDIN_FILENO);
+	if (posix_spawn(&pid, "/bin/sh", &actions, NULL, argv, environ) != 0)
+		pid = -1;
+	posix_spawn_file_actions_destroy(&actions);
+	close(ends[0]);
+	f = fdopen(ends[1], "w");
+	if (f && pid > 0)
+		fwrite(o->text, 1, o->n, f);
+	if (f)
+		fclose(f);
+	else
+		close(ends[1]);
+	while (pid > 0 && waitpid(pid, &status, 0) < 0 && errno == EINTR)
+		continue;
+	return status != 127 << 8;
 }
 
 int

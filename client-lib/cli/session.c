@@ -3,11 +3,12 @@
 
 #include "session.h"
 
-#include <sluss/call.h>
-#include <sluss/json.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+
+#include <sluss/call.h>
+#include <sluss/json.h>
 
 #include "tree.h"
 

@@ -3,9 +3,10 @@
 
 #include "template.h"
 
-#include <sluss/record.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include <sluss/record.h>
 
 #include "intl.h"
 #include "status.h"

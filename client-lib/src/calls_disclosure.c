@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* DisclosureService, RequestService and EmergencyService. */
 
+#include <stdio.h>
+
 #include <sluss/disclosure.h>
 #include <sluss/participation.h>
-
-#include <stdio.h>
 
 #include "calls_case.h"
 

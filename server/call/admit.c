@@ -2,10 +2,11 @@
 
 /* Parsing and bounding of requests. */
 
+#include "call/admit.h"
+
 #include "google/protobuf/timestamp.pb-c.h"
 #include "sluss/v1/case.pb-c.h"
 
-#include "call/admit.h"
 #include "wire/kinds.h"
 #include "wire/limits.h"
 

@@ -2,11 +2,13 @@
 
 /* Denial budgets by node and actor, in windows of a minute. */
 
+#include "call/budget.h"
+
 #include <stdlib.h>
+
 #include <uthash.h>
 
 #include "base/clock.h"
-#include "call/budget.h"
 
 struct key {
 	struct id node;

@@ -89,7 +89,7 @@ as_active(const struct call *c, const char *standing)
 
 	f.has_case = true;
 	f.assigned = true;
-	strcpy(f.participant, "active");
+	snprintf(f.participant, sizeof(f.participant), "active");
 	snprintf(f.standing, sizeof(f.standing), "%s", standing);
 	return f;
 }

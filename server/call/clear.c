@@ -2,9 +2,10 @@
 
 /* Clear facts as JSON for the door. Every string in it has passed admit_code(). */
 
-#include "call/admit.h"
 #include "call/clear.h"
+
 #include "base/buf.h"
+#include "call/admit.h"
 
 /* A document under way: text appended in the arena's order, joined at the end. */
 struct doc {

@@ -203,7 +203,8 @@ decide(struct call *c, const struct row *r, struct act *a)
 		    strcmp(d.recipient_state, "invited") == 0)
 			return reasons_set(&c->err, CODE_FAILED_PRECONDITION,
 			    STR("ALREADY_PARTICIPANT"));
-		strcpy(d.recipient_state, "invited");
+		snprintf(d.recipient_state, sizeof(d.recipient_state),
+		    "invited");
 		snprintf(d.recipient_standing, sizeof(d.recipient_standing),
 		    "%s", codes_standing[a->standing]);
 	}

@@ -2,10 +2,11 @@
 
 /* The door's rows as facts, and the comparison of the two decisions. */
 
+#include "call/facts.h"
+
 #include <stdio.h>
 #include <time.h>
 
-#include "call/facts.h"
 #include "call/reasons.h"
 #include "log.h"
 

@@ -2,10 +2,11 @@
 
 /* The shared steps: decode, admit, store, decide, keys, seal or reveal, reply. */
 
+#include "call/steps.h"
+
 #include "call/budget.h"
 #include "call/facts.h"
 #include "call/reasons.h"
-#include "call/steps.h"
 #include "call/view.h"
 #include "call/write.h"
 #include "log.h"

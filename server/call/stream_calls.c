@@ -5,9 +5,10 @@
  * changed twice while the peer was slow is told once.
  */
 
+#include "call/stream_calls.h"
+
 #include "grpc/health/v1/health.pb-c.h"
 
-#include "call/stream_calls.h"
 #include "wire/message.h"
 
 #define SERVING \

@@ -2,9 +2,10 @@
 
 /* From the door's rows to decided views with opened content. */
 
+#include "call/view.h"
+
 #include "call/facts.h"
 #include "call/reasons.h"
-#include "call/view.h"
 #include "log.h"
 #include "wire/kinds.h"
 
@@ -57,15 +58,19 @@ add_group(struct call *c, const struct row *r, struct view *v)
 {
 	struct view_group *g = &v->groups[v->n_groups];
 	enum group_state door = (enum group_state)row_int(r, COL_state);
+	struct record_facts from = v->record;
 
 	if (v->n_groups == KIND_GROUPS_MAX)
 		return refuse(c, "too many groups");
 	facts_group(r, &g->facts);
 	g->facts.narrowed = c->named != 0;
+	/* An older disclosure's group comes from an older version. */
+	from.final = row_bool(r, COL_group_final);
+	from.valid_to = row_time(r, COL_group_valid_to);
 	g->state = door;
 	if (!engine_parts(c->engine)->config.decide_off)
-		g->state = decide_group(c->policy->policy, &v->caller,
-		    &v->record, &g->facts);
+		g->state = decide_group(c->policy->policy, &v->caller, &from,
+		    &g->facts);
 	if (g->state != door)
 		return refuse(c, "a group's state");
 	if (g->state == GROUP_CLOSED)

@@ -2,10 +2,11 @@
 
 /* The shared halves of a write: facts before, verdict and replay after. */
 
+#include "call/write.h"
+
 #include "call/facts.h"
 #include "call/reasons.h"
 #include "call/view.h"
-#include "call/write.h"
 #include "wire/message.h"
 
 enum { LEAD = 7 };

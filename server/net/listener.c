@@ -7,8 +7,6 @@
 
 #include "net/listener.h"
 
-#include "log.h"
-
 #include <errno.h>
 #include <fcntl.h>
 #include <netdb.h>
@@ -20,6 +18,8 @@
 #include <sys/stat.h>
 #include <sys/un.h>
 #include <unistd.h>
+
+#include "log.h"
 
 #define ACCEPTS_A_TURN 16
 #define BACKLOG 1024
@@ -124,7 +124,8 @@ is_port(const char *s)
 {
 	size_t n = strspn(s, "0123456789");
 
-	return n > 0 && n <= 5 && s[n] == '\0' && atoi(s) <= 65535;
+	return n > 0 && n <= 5 && s[n] == '\0' &&
+	    strtoul(s, NULL, 10) <= 65535;
 }
 
 static enum code

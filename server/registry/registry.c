@@ -5,6 +5,7 @@
 #include "registry/registry.h"
 
 #include <stdlib.h>
+
 #include <uthash.h>
 
 #include "base/clock.h"

@@ -16,7 +16,7 @@ from google.protobuf import json_format
 
 from . import paths
 
-USAGE, CALL = 64, 10
+USAGE = 64
 LINES, COLUMNS = 200, 160
 
 

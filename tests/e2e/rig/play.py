@@ -41,7 +41,6 @@ class Play:
     def case(self, actor, standing="party", silent=False):
         head = content.group_message(self.contract, "case.head")
         head.silent = self.contract.ANSWER_YES if silent else self.contract.ANSWER_NO
-        head.sealed = self.contract.ANSWER_NO
         reply = self.caller(actor).CreateCase(
             case=self.contract.Case(head=head), standing=self._standing(standing))
         case = Case(reply.case_id)
@@ -90,7 +89,6 @@ class Play:
         body = {}
         if policy.rows["case.head"].cell(position).writes:
             head = content.group_message(self.contract, "case.head")
-            head.sealed = self.contract.ANSWER_NO
             body["case"] = self.contract.Case(head=head)
         reply = self.caller(actor).Respond(
             case_id=case.id, accept=self.contract.ANSWER_YES, **body)
@@ -241,6 +239,16 @@ class Play:
             " where record = :'id'", id=uuid(record.id))
 
     # reading, and what the oracle says of it
+
+    def cases(self, actor):
+        """Every row of the actor's work list, page by page."""
+        caller, found, token = self.caller(actor), [], b""
+        while True:
+            page = caller.ListCases(page_size=200, page_token=token)
+            found += page.cases
+            token = page.next_page_token
+            if not token:
+                return found
 
     def look(self, actor, record, named=()):
         """(Verdict as seen over the wire, groups with content, the raw outcome)."""

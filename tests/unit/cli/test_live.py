@@ -329,7 +329,7 @@ def test_the_other_calls_send_what_they_say(live, server):
 def test_a_lookup_takes_its_number_from_a_file(live, server, tmp_path):
     server.reply("Lookup", result=3, organisation="sn-a", contact="x")
     for number, field in (("19121212-1212", "personal_identity_number"),
-                          ("191212721219", "coordination_number")):
+                          ("197010632391", "coordination_number")):
         (tmp_path / "n").write_text(number + "\n")
         answer = live("lookup", "--identity-from", str(tmp_path / "n"),
                       "--reason-from", "-", "--table", text="asked")

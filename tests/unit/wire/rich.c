@@ -79,7 +79,7 @@ value_of(const ProtobufCFieldDescriptor *f)
 		{ "0123456789abcdef0123456789abcdef", 32 },
 		{ "2024-02-29", 10 },
 		{ "threat_assessment.conclusion", 28 },
-		{ "199001022384", 12 },
+		{ "191212121212", 12 },
 		{ "0180", 4 },
 		{ "01", 2 },
 		{ "11122", 5 },
