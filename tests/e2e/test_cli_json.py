@@ -167,7 +167,7 @@ def test_a_personal_certificate_needs_no_actor(adm, people, bench):
     from rig.registry import URI
     spki = bench.pki.client("kronofogden-card", URI + "kronofogden")
     adm.do("registry", "enrol", "card", "--for-actor", "oa1", "--spki-sha256", spki)
-    card = people("kronofogden", "oa1", certificate="kronofogden-card", )
+    card = people("kronofogden", "oa1", certificate="kronofogden-card")
     card.write(actor=None)
     wait.until(lambda: card.run("whoami").status == 0, 10, "enrolment")
     assert card.do("whoami")["actor"] == "oa1"
