@@ -137,8 +137,7 @@ def test_someone_invited_sees_the_heading_and_nothing_else(play):
     play.refer(scene.case, scene.pc, "sis")
     play.disclose(record, scene.pa, "sis", [CONCLUSION])
     invited = play.caller(scene.si)
-    entry = next(c for c in invited.ListCases(page_size=200).cases
-                 if c.case_id == scene.case.id)
+    entry = next(c for c in play.cases(scene.si) if c.case_id == scene.case.id)
     assert content.groups_in(entry.view) == {"case.head"}
     heads = invited.GetCase(case_id=scene.case.id).records
     assert {g for v in heads for g in content.groups_in(v)} == {"case.head"}
@@ -146,7 +145,7 @@ def test_someone_invited_sees_the_heading_and_nothing_else(play):
     assert invited.refused("ListRecords", case_id=scene.case.id).code == 5
     invited.Respond(case_id=scene.case.id, accept=play.contract.ANSWER_NO)
     assert invited.refused("GetCase", case_id=scene.case.id).code == 5
-    assert scene.case.id not in [c.case_id for c in invited.ListCases(page_size=200).cases]
+    assert scene.case.id not in [c.case_id for c in play.cases(scene.si)]
 
 
 def test_an_invitation_is_answered_once_and_only_by_the_invited(play):

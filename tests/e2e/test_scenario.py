@@ -69,8 +69,7 @@ def test_step_1_sis_notes_that_the_person_wants_out_and_nobody_else_sees_it(stor
     assert story.groups(story.si, story.note) == {"contact_note.note"}
     for outsider in (story.pc, story.sw, story.kv):
         assert story.groups(outsider, story.note) == "NOT_FOUND"
-        cases = story.play.caller(outsider).ListCases().cases
-        assert story.case.id not in [c.case_id for c in cases]
+        assert story.case.id not in [c.case_id for c in story.play.cases(outsider)]
 
 
 def test_step_2_consent_is_recorded_and_police_and_municipality_are_invited(story):
@@ -83,8 +82,7 @@ def test_step_2_consent_is_recorded_and_police_and_municipality_are_invited(stor
     play.refer(story.case, story.si, "police-nord", "party")
     play.refer(story.case, story.si, "malmo-soc", "owner")
     for actor in (story.pc, story.sw):
-        mine = [c for c in play.caller(actor).ListCases().cases
-                if c.case_id == story.case.id]
+        mine = [c for c in play.cases(actor) if c.case_id == story.case.id]
         assert [c.state for c in mine] == [play.contract.PARTICIPANT_STATE_INVITED]
         assert content.groups_in(mine[0].view) <= {"case.head"}
         assert story.groups(actor, story.note) == "NOT_FOUND"
