@@ -44,4 +44,23 @@ enum code decide_disclosure(const struct policy *p,
     const struct caller_facts *c, const struct record_facts *r,
     const struct disclosure_facts *d, bool *pending, struct err *e) MUST_CHECK;
 
+/* The obstacle is of the disclosure, and of no one group. */
+#define DECIDE_WHOLE SIZE_MAX
+/* One thing that stands in the way; group: place in d->groups. False: enough. */
+typedef bool obstacle_fn(void *arg, size_t group, const struct err *e);
+/*
+ * Everything that stands in the way of a disclosure, in the order in which
+ * decide_disclosure(), which stops at the first, tries it.
+ */
+void decide_obstacles(const struct policy *p, const struct caller_facts *c,
+    const struct record_facts *r, const struct disclosure_facts *d,
+    obstacle_fn *found, void *arg);
+/* The last moment that it may reach; FACT_NO_TIME for an unknown ground. */
+int64_t decide_latest_end(const struct policy *p,
+    const struct caller_facts *c, const struct record_facts *r,
+    const struct disclosure_facts *d);
+/* Whether the group waits for a second person. */
+bool decide_needs_second(const struct policy *p, uint32_t kind,
+    uint32_t group);
+
 #endif

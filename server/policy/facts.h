@@ -78,6 +78,7 @@ struct disclosure_facts {
 	char ground[33];
 	bool consent_given;      /* the request names a consent the owner can read */
 	bool consent_covers;     /* it covers every group towards the recipient, today */
+	const bool *consented;   /* each group by itself; NULL: as consent_covers */
 	int64_t consent_until;   /* FACT_NO_TIME: open */
 	bool has_weighing, has_necessity, has_decision_number, has_request;
 	bool follow;

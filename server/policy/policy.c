@@ -252,6 +252,23 @@ policy_recipient_may_read(const struct policy *p, const char *agency_kind,
 	return false;
 }
 
+bool
+policy_has_position(const struct policy *p, const char *agency_kind,
+    const char *standing, const char *position)
+{
+	const struct policy_rule *r;
+	size_t i;
+
+	for (i = 0; i < p->n_rules; i++) {
+		r = &p->rules[i];
+		if (strcmp(r->agency, agency_kind) == 0 &&
+		    (!standing || rule_takes(r, standing)) &&
+		    strcmp(p->positions[r->position], position) == 0)
+			return true;
+	}
+	return false;
+}
+
 size_t
 policy_positions(const struct policy *p, const char *const **codes)
 {

@@ -1,0 +1,341 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/*
+ * What may stand in the way of a disclosure, one check each: the owner's own
+ * right to the groups, the recipient's ceiling, the ground and what it asks
+ * for, and the dates. Every check may refuse and none may allow alone.
+ */
+
+#include "policy/decide_checks.h"
+
+#include "base/clock.h"
+#include "policy/decide_rule.h"
+
+#define DAYS_MAX 366
+#define DAY_US   (INT64_C(86400) * US_PER_S)
+
+/* ---- the caller, the record and who it goes to ---- */
+
+static enum code
+takes_part(const struct weighing *w, size_t i, struct err *e)
+{
+	(void)i;
+	return decide_is_active(w->c) ? CODE_OK : decide_not_found(e);
+}
+
+static enum code
+is_owner(const struct weighing *w, size_t i, struct err *e)
+{
+	(void)i;
+	if (id_eq(&w->r->owner, &w->c->organisation))
+		return CODE_OK;
+	return err_set(e, CODE_PERMISSION_DENIED, "NOT_OWNER",
+	    "Only the record's owner can disclose it. Ask the owner.");
+}
+
+static enum code
+is_final(const struct weighing *w, size_t i, struct err *e)
+{
+	(void)i;
+	if (w->r->final)
+		return CODE_OK;
+	return err_set(e, CODE_FAILED_PRECONDITION, "NOT_FINAL",
+	    "Only a final version can be disclosed. Make the draft final "
+	    "first.");
+}
+
+static enum code
+names_groups(const struct weighing *w, size_t i, struct err *e)
+{
+	(void)i;
+	if (w->d->n_groups > 0)
+		return CODE_OK;
+	return err_set(e, CODE_INVALID_ARGUMENT, "GROUP_MISSING",
+	    "Name at least one group to disclose.");
+}
+
+static enum code
+leaves_the_house(const struct weighing *w, size_t i, struct err *e)
+{
+	(void)i;
+	if (!w->d->recipient_is_self)
+		return CODE_OK;
+	return err_set(e, CODE_INVALID_ARGUMENT, "RECIPIENT_IS_SELF",
+	    "A disclosure goes to another organisation: name one.");
+}
+
+static enum code
+recipient_takes_part(const struct weighing *w, size_t i, struct err *e)
+{
+	const char *state = w->d->recipient_state;
+
+	(void)i;
+	if (strcmp(state, "active") == 0 || strcmp(state, "invited") == 0)
+		return CODE_OK;
+	return err_set(e, CODE_FAILED_PRECONDITION,
+	    "RECIPIENT_NOT_PARTICIPANT", "The recipient takes no part in the "
+	    "case. Refer the case to it first.");
+}
+
+/* ---- the ground ---- */
+
+static enum code
+ground_is_known(const struct weighing *w, size_t i, struct err *e)
+{
+	(void)i;
+	if (w->g)
+		return CODE_OK;
+	return err_set(e, CODE_INVALID_ARGUMENT, "UNKNOWN_GROUND",
+	    "No ground has this code. GetCeiling lists those in force.");
+}
+
+static enum code
+ground_is_in_force(const struct weighing *w, size_t i, struct err *e)
+{
+	(void)i;
+	if (!w->g || (w->c->now >= w->g->from && w->c->now < w->g->to))
+		return CODE_OK;
+	return err_set(e, CODE_FAILED_PRECONDITION, "GROUND_NOT_IN_FORCE",
+	    "The ground is not in force today. GetCeiling lists those that "
+	    "are.");
+}
+
+static enum code
+ground_reaches(const struct weighing *w, size_t i, struct err *e)
+{
+	(void)i;
+	if (!w->g || policy_ground_reaches(w->p, w->g, w->c->agency_kind,
+	    w->d->recipient_kind))
+		return CODE_OK;
+	return err_set(e, CODE_FAILED_PRECONDITION, "GROUND_KINDS",
+	    "The ground does not reach from your agency to the recipient's. "
+	    "Choose another ground.");
+}
+
+static enum code
+ground_lasts(const struct weighing *w, size_t i, struct err *e)
+{
+	(void)i;
+	if (!w->g || !w->d->follow || w->g->standing)
+		return CODE_OK;
+	return err_set(e, CODE_FAILED_PRECONDITION, "GROUND_NOT_STANDING",
+	    "The ground carries an act of its own, not reading over time. "
+	    "Disclose this version only.");
+}
+
+/* ---- each group ---- */
+
+static enum code
+own_right(const struct weighing *w, size_t i, struct err *e)
+{
+	enum cell cell = decide_cell(w->p, w->c, w->r->kind, w->d->groups[i],
+	    NULL);
+
+	if (cell == CELL_WRITE || cell == CELL_BOTH)
+		return CODE_OK;
+	return err_set(e, CODE_PERMISSION_DENIED, "GROUP_NOT_WRITABLE",
+	    "Your position may not disclose what it may not write. Ask a "
+	    "colleague whose position may.");
+}
+
+static enum code
+has_content(const struct weighing *w, size_t i, struct err *e)
+{
+	if (w->d->present[i])
+		return CODE_OK;
+	return err_set(e, CODE_FAILED_PRECONDITION, "GROUP_EMPTY",
+	    "The group has no content in this version. Leave it out.");
+}
+
+static enum code
+recipient_ceiling(const struct weighing *w, size_t i, struct err *e)
+{
+	uint32_t group = w->d->groups[i];
+
+	if (decide_police_only(w->r->kind, group) &&
+	    !decide_is_police(w->d->recipient_kind))
+		return err_set(e, CODE_PERMISSION_DENIED,
+		    "NEVER_LEAVES_POLICE", "Sources and analysis of a threat "
+		    "assessment never leave the police, on any ground. Write "
+		    "what the recipient needs into the conclusion.");
+	if (!policy_recipient_may_read(w->p, w->d->recipient_kind,
+	    w->d->recipient_standing, w->r->kind, group))
+		return err_set(e, CODE_PERMISSION_DENIED,
+		    "RECIPIENT_MAY_NOT_READ", "The ceiling lets no position of "
+		    "the recipient read the group. Leave it out.");
+	return CODE_OK;
+}
+
+static enum code
+ground_class(const struct weighing *w, size_t i, struct err *e)
+{
+	unsigned classes = policy_class(w->p, w->r->kind, w->d->groups[i]);
+	unsigned released;
+
+	if (!w->g)
+		return CODE_OK;
+	released = w->g->classes;
+	if (w->g->requires & REQUIRES_CONSENT)
+		released &= CLASS_OWN;
+	if (classes && !(classes & ~released))
+		return CODE_OK;
+	return err_set(e, CODE_FAILED_PRECONDITION, "GROUND_CLASS",
+	    "The ground cannot release a group of this secrecy class. Choose "
+	    "another ground for it, or leave it out.");
+}
+
+static enum code
+consent_covers(const struct weighing *w, size_t i, struct err *e)
+{
+	bool covers = w->d->consented ? w->d->consented[i] :
+	    w->d->consent_covers;
+
+	if (!w->d->consent_given || covers)
+		return CODE_OK;
+	return err_set(e, CODE_FAILED_PRECONDITION, "CONSENT_NOT_COVERING",
+	    "The consent does not cover every group towards this recipient "
+	    "today. Ask for a wider consent, or choose another ground.");
+}
+
+/* ---- what the decision must carry ---- */
+
+static bool
+requires(const struct weighing *w, unsigned what)
+{
+	return w->g && w->g->requires & what;
+}
+
+static enum code
+has_consent(const struct weighing *w, size_t i, struct err *e)
+{
+	(void)i;
+	if (!requires(w, REQUIRES_CONSENT) || w->d->consent_given)
+		return CODE_OK;
+	return err_set(e, CODE_INVALID_ARGUMENT, "CONSENT_MISSING",
+	    "The ground is consent: name the consent record.");
+}
+
+static enum code
+has_weighing(const struct weighing *w, size_t i, struct err *e)
+{
+	(void)i;
+	if (!requires(w, REQUIRES_WEIGHING) || w->d->has_weighing)
+		return CODE_OK;
+	return err_set(e, CODE_INVALID_ARGUMENT, "WEIGHING_MISSING",
+	    "The ground asks for the weighing of interests in words.");
+}
+
+static enum code
+has_request(const struct weighing *w, size_t i, struct err *e)
+{
+	(void)i;
+	if (!requires(w, REQUIRES_REQUEST) || w->d->has_request)
+		return CODE_OK;
+	return err_set(e, CODE_FAILED_PRECONDITION, "REQUEST_MISSING",
+	    "The ground asks for a request by the recipient.");
+}
+
+static enum code
+has_number(const struct weighing *w, size_t i, struct err *e)
+{
+	(void)i;
+	if (!requires(w, REQUIRES_DECISION_NUMBER) ||
+	    w->d->has_decision_number)
+		return CODE_OK;
+	return err_set(e, CODE_INVALID_ARGUMENT, "NUMBER_MISSING",
+	    "The ground asks for the decision's number.");
+}
+
+/* Brottsdatalagen 2 kap. 22 §; an unknown regime gains nothing. */
+static enum code
+has_necessity(const struct weighing *w, size_t i, struct err *e)
+{
+	(void)i;
+	if (strcmp(w->d->from_regime, "gdpr") == 0 ||
+	    strcmp(w->d->to_regime, "bdl") == 0 || w->d->has_necessity)
+		return CODE_OK;
+	return err_set(e, CODE_INVALID_ARGUMENT, "NECESSITY_MISSING",
+	    "From brottsdatalagen to the data protection regulation, say why "
+	    "it is necessary and proportionate.");
+}
+
+/* ---- the dates ---- */
+
+int64_t
+decide_checks_end(const struct weighing *w)
+{
+	int days = w->g ? w->g->max_days : 0;
+	int64_t end;
+
+	if (days <= 0 || days > DAYS_MAX)
+		days = DAYS_MAX;
+	end = w->c->now + days * DAY_US;
+	if (w->g && w->g->to < end)
+		end = w->g->to;
+	if (w->d->consent_given && w->d->consent_until != FACT_NO_TIME &&
+	    w->d->consent_until < end)
+		end = w->d->consent_until;
+	return end;
+}
+
+static enum code
+has_end(const struct weighing *w, size_t i, struct err *e)
+{
+	(void)i;
+	if (w->d->expires_at != FACT_NO_TIME)
+		return CODE_OK;
+	return err_set(e, CODE_INVALID_ARGUMENT, "EXPIRY_MISSING",
+	    "Say when the disclosure ends.");
+}
+
+static enum code
+ends_ahead(const struct weighing *w, size_t i, struct err *e)
+{
+	(void)i;
+	if (w->d->expires_at == FACT_NO_TIME ||
+	    w->d->expires_at > w->c->now)
+		return CODE_OK;
+	return err_set(e, CODE_INVALID_ARGUMENT, "EXPIRY_PAST",
+	    "The end lies in the past. Choose a later one.");
+}
+
+static enum code
+begins_first(const struct weighing *w, size_t i, struct err *e)
+{
+	(void)i;
+	if (w->d->expires_at == FACT_NO_TIME ||
+	    w->d->not_before == FACT_NO_TIME ||
+	    w->d->expires_at > w->d->not_before)
+		return CODE_OK;
+	return err_set(e, CODE_INVALID_ARGUMENT, "DATES_REVERSED",
+	    "The end lies before the beginning. Turn them round.");
+}
+
+static enum code
+ends_in_time(const struct weighing *w, size_t i, struct err *e)
+{
+	(void)i;
+	if (w->d->expires_at <= decide_checks_end(w))
+		return CODE_OK;
+	return err_set(e, CODE_FAILED_PRECONDITION, "EXPIRY_TOO_FAR",
+	    "The end lies further ahead than the ground, the consent or "
+	    "twelve months allow. Choose an earlier one.");
+}
+
+/* ---- the list ---- */
+
+static check_fn *const first[] = { takes_part, is_owner, is_final,
+	names_groups, leaves_the_house, recipient_takes_part,
+	ground_is_known, ground_is_in_force, ground_reaches, ground_lasts,
+	NULL };
+static check_fn *const of_group[] = { own_right, has_content,
+	recipient_ceiling, ground_class, NULL };
+static check_fn *const consent[] = { has_consent, NULL };
+static check_fn *const of_scope[] = { consent_covers, NULL };
+static check_fn *const last[] = { has_weighing, has_request, has_number,
+	has_necessity, has_end, ends_ahead, begins_first, ends_in_time,
+	NULL };
+
+const struct decide_round decide_rounds[DECIDE_ROUNDS] = {
+	{ first, false }, { of_group, true }, { consent, false },
+	{ of_scope, true }, { last, false },
+};
