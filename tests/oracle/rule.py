@@ -91,36 +91,21 @@ def _own(world, position, record, named):
 def _others(world, actor, position, record, named):
     if standing_of(actor, record.case)[1] != "active":
         return Verdict(NOT_FOUND)
+    now = world.now()
     given = [
-        d for d in world.disclosures_to(record, actor.organisation) if not d.pending
+        d for d in world.disclosures_to(record, actor.organisation)
+        if d.begun(now) and any(v.final and v.number == d.version for v in record.versions)
     ]
-    version = _version_shown(world, record, given)
-    if version is None:
+    if not given:
         return Verdict(NOT_FOUND)
     states = {}
     for group in world.policy.groups_of(record.kind):
-        state = _others_group(world, actor, position, record, version, given, group, named)
+        state = _others_group(world, actor, position, record, given, group, named)
         if state != CLOSED:
             states[group] = state
     if not any(s in (RELEASED, ABSENT, NOT_NAMED) for s in states.values()):
         return Verdict(DENIED, "NOTHING_RELEASED", states)
     return Verdict(OK, states=states)
-
-
-def _version_shown(world, record, given):
-    """The newest version disclosed; what is disclosed today goes before what was."""
-    now = world.now()
-    newest = record.newest_final()
-    found = []
-    for d in given:
-        number = newest.number if d.follow and newest else d.version
-        today = not d.withdrawn and d.not_before <= now < d.expires_at
-        found.append((today, number))
-    if not found:
-        return None
-    _, number = max(found)
-    version = next((v for v in record.versions if v.number == number), None)
-    return version if version and version.final else None
 
 
 def _condition_met(world, actor, record, condition):
@@ -133,32 +118,31 @@ def _condition_met(world, actor, record, condition):
     return condition in BY_EXTRACT
 
 
-def _others_group(world, actor, position, record, version, given, group, named):
+def _others_group(world, actor, position, record, given, group, named):
+    """What is readable today, of the newest version that any such disclosure gives."""
     row = world.policy.rows[group]
     cell = row.cell(position)
     if not cell.others_read:
         return CLOSED
     if not _condition_met(world, actor, record, cell.condition):
         return CLOSED
-    now = world.now()
-    covering = [d for d in given if d.reaches(version, row)]
     if cell.condition in BY_EXTRACT:
         # Only what the owner wrote for this recipient, and nobody wrote any.
-        covering = []
-    best = WITHHELD
-    for d in covering:
-        if d.withdrawn or not _ground_holds(world, d, group, now):
-            continue
-        if now < d.not_before:
-            continue
-        if now >= d.expires_at:
-            best = EXPIRED
-            continue
-        if row.fades and version.valid_to is not None and version.valid_to <= now:
-            best = EXPIRED
-            continue
-        return _shown(row, group in version.wrote, named)
-    return best
+        return WITHHELD
+    now = world.now()
+    standing = [
+        d for d in given
+        if group in d.groups and not d.withdrawn and _ground_holds(world, d, group, now)
+    ]
+    if not standing:
+        return WITHHELD
+    found = [d.gives(row) for d in standing if now < d.expires_at]
+    if not found:
+        return EXPIRED
+    version = max(found, key=lambda v: v.number)
+    if row.fades and version.valid_to is not None and version.valid_to <= now:
+        return EXPIRED
+    return _shown(row, group in version.wrote, named)
 
 
 def _ground_holds(world, d, group, now):

@@ -6,6 +6,7 @@ import datetime
 
 POLICE_ONLY = frozenset({"threat_assessment.sources", "threat_assessment.analysis"})
 UTC = datetime.timezone.utc
+LONG_AGO = datetime.datetime.min.replace(tzinfo=UTC)
 
 
 @dataclasses.dataclass
@@ -45,6 +46,7 @@ class Version:
     # group -> the version that wrote its content
     wrote: dict
     valid_to: datetime.datetime | None = None
+    created: datetime.datetime = LONG_AGO
 
 
 @dataclasses.dataclass
@@ -57,6 +59,7 @@ class Record:
     # consent records: recipient code -> groups; recipients withdrawn; last moment
     scopes: dict = dataclasses.field(default_factory=dict)
     withdrawn: set = dataclasses.field(default_factory=set)
+    withdrawn_at: dict = dataclasses.field(default_factory=dict)
     consent_until: datetime.datetime | None = None
     # task records: recipient code
     task_for: str = ""
@@ -91,17 +94,27 @@ class Disclosure:
     pending: bool = False
     withdrawn: bool = False
     decided_by: str = ""
+    withdrawn_at: datetime.datetime | None = None
 
-    def reaches(self, version, policy_row):
-        """Does it cover this group's content in that version?"""
-        if policy_row.group not in self.groups:
-            return False
-        if version.number == self.version:
-            return True
-        if not self.follow or version.number < self.version:
-            return False
-        unchanged = version.wrote.get(policy_row.group, 0) <= self.version
-        return policy_row.classes == {"own"} or unchanged
+    def begun(self, now):
+        """Its recipient may know of it; also when it has ended since."""
+        early = self.withdrawn_at is not None and self.withdrawn_at <= self.not_before
+        return not self.pending and self.not_before <= now and not early
+
+    def ended(self):
+        """The moment from which on it gives nothing that is new."""
+        ends = [self.expires_at, self.withdrawn_at]
+        if self.consent:
+            ends.append(self.consent.withdrawn_at.get(self.recipient.code))
+        return min(e for e in ends if e is not None)
+
+    def gives(self, policy_row):
+        """The version that the group's content comes from."""
+        given = [v for v in self.record.versions if v.number == self.version]
+        if self.follow and policy_row.classes == {"own"}:
+            given += [v for v in self.record.versions if v.number > self.version
+                      and v.final and v.created < self.ended()]
+        return max(given, key=lambda v: v.number, default=None)
 
 
 class World:

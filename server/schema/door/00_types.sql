@@ -40,6 +40,8 @@ create type rule.seen as (
 	expires_at timestamptz, ground text, rests_on_consent bool,
 	consent_holds bool, state int4,
 	wrote_version int4, key_id uuid, ciphertext bytea, plain bytea,
+	-- the version that the group comes from
+	group_version int4, group_final bool, group_valid_to timestamptz,
 	-- what the log row needs and no answer may carry
 	asked_record uuid, asked_version int4, asked_kind int2, asked_owner uuid,
 	cell text, newest_version int4, organisation_code text, home_regime text,
@@ -63,7 +65,7 @@ create type door.read_row as (
 	expires_at timestamptz, ground text, rests_on_consent bool,
 	consent_holds bool, state int4,
 	wrote_version int4, key_id uuid, ciphertext bytea, plain bytea,
-	cursor_id uuid
+	group_final bool, group_valid_to timestamptz, cursor_id uuid
 );
 
 create type door.prepare_row as (

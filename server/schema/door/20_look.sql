@@ -145,17 +145,22 @@ with env as materialized (
 			when not s.assigned then '5 NOT_FOUND'
 			when o.scope is null then '7 METHOD_NOT_ALLOWED'
 		end as verdict) v
--- Which records, which version and groups of each, under which disclosure.
+-- Which records and groups, and of others' the best disclosure of each group:
+-- what is readable today goes before what ended, a newer version before an
+-- older. The group comes from the version that its own disclosure reaches; the
+-- head is that of the newest of them.
 ), groups as materialized (
 	select v.*,
 		v.named_groups = 0 or v.named_kind <> r.kind as nothing_named,
 		r.record as record_id, r.kind, r.owner, r.own, r.newest,
-		r.version as asked_version,
+		coalesce(g.shown, r.version, r.given) as asked_version,
 		-- The caller may know of the record.
-		coalesce(v.allowed and x.record is not null and (r.own
-			or (r.ever and x.final and v.participant in ('active', 'invited'))),
+		coalesce(v.allowed and (g.x).record is not null and (r.own
+			or (r.ever and (g.x).final
+			    and v.participant in ('active', 'invited'))),
 			false) as visible,
-		x as version_row, x.valid_to,
+		g.x as version_row, g.version as group_version,
+		g.final as group_final, g.valid_to as group_valid_to,
 		g.grp, g.cell, g.condition, g.sens, g.fades, g.variant,
 		coalesce(r.kind = 10 and g.grp > 1, false) as derived,
 		coalesce(v.named_kind = r.kind and v.named_groups & (1 << g.grp) <> 0, false) as named,
@@ -165,9 +170,8 @@ with env as materialized (
 			when r.kind = 10 and g.grp = 4 then w.agency_kind = 'police'
 			else vg.wrote_version is not null end as present,
 		w.code as owner_code,
-		d.id as disclosure_id, d.covers, d.effective, d.not_before,
-		d.expires_at, d.ground, d.ground_valid, d.rests_on_consent,
-		d.consent_holds,
+		g.disclosure_id, g.effective, g.not_before, g.expires_at, g.ground,
+		g.ground_valid, g.rests_on_consent, g.consent_holds,
 		case g.condition
 			when 'naming_it' then r.kind = 10 or exists (
 				select from sluss.consent_scope cs
@@ -177,19 +181,18 @@ with env as materialized (
 			when 'acting' then exists (
 				select from sluss.task t
 				where t.case_id = v.case_id and t.owner = r.owner
-				  and t.recipient = v.organisation and t.from_at <= p_now
-				  and (t.to_at is null or t.to_at > p_now)) end as acting
+				  and t.recipient = v.organisation
+				  and t.from_at <= p_now and coalesce(t.to_at > p_now, true)) end as acting
 	from verdicts v
+	-- r.version: the one version asked for; null for whatever is disclosed.
 	left join lateral (
-		select r.id as record, r.kind, r.owner, r.newest,
+		select r.id as record, r.kind, r.owner, r.newest, r.newest_final,
 			r.owner = v.organisation as own, coalesce(d.ever, false) as ever,
-			coalesce(case
+			d.given,
+			case when v.disclosure is not null and v.record is null then d.reach
 				when r.owner = v.organisation then case
-					when v.disclosure is not null then d.picked
-					when v.version > 0 then v.version
-					else r.newest end
-				when p_exact and v.version > 0 then v.version
-				else d.picked end, 0) as version
+					when v.version > 0 then v.version else r.newest end
+				when p_exact and v.version > 0 then v.version end as version
 		from (
 			select r.id, r.kind, r.owner, r.newest, r.newest_final
 			from sluss.record r
@@ -199,78 +202,112 @@ with env as materialized (
 			from sluss.disclosure d join sluss.record r on r.id = d.record
 			where v.record is null and d.id = v.disclosure
 			  and d.case_id = v.case_id
-			  and v.organisation in (d.owner, d.recipient)
-			  and (d.owner = v.organisation or not d.needs_approval
-			       or d.approved_at is not null)
+			  and (d.owner = v.organisation
+			       or (d.recipient = v.organisation and rule.begun(d, p_now)))
 			union all
 			select r.id, r.kind, r.owner, r.newest, r.newest_final
 			from sluss.record r
 			where v.method = 'GetCase' and v.record is null
 			  and v.disclosure is null
 			  and r.case_id = v.case_id and r.kind = 10) r
-		-- A version that is disclosed today goes before a newer one that was.
 		left join lateral (
-			select true as ever,
-				case when d.follow then r.newest_final else d.version end as picked
+			select true as ever, d.version as given, rule.reach(d, r.newest_final, p_now) as reach
 			from sluss.disclosure d
 			where d.record = r.id
+			  and (r.owner <> v.organisation or v.disclosure is not null)
 			  and (d.recipient = v.organisation
 			       or (d.id = v.disclosure and d.owner = v.organisation))
-			  and (not d.needs_approval or d.approved_at is not null)
+			  and (rule.begun(d, p_now) or d.owner = v.organisation)
 			  and (v.disclosure is null or v.record is not null
 			       or d.id = v.disclosure)
-			order by (d.withdrawn_at is null and d.not_before <= p_now
-				and d.expires_at > p_now) desc, 2 desc nulls last
+			order by d.version desc
 			limit 1) d on true) r on true
 	left join sluss.organisation w on w.id = r.owner
-	left join sluss.record_version x on x.record = r.record
-		and x.version = r.version
 	left join lateral (
-		select cc.grp, cc.cell, cc.condition, cc.sens, cc.fades, cc.own_only,
-			case when not r.own and cc.condition in ('own_area', 'level_only')
-				then v.organisation
-				else '00000000-0000-0000-0000-000000000000'::uuid end as variant
-		from sluss.ceiling_cell cc
-		where cc.position = v.position and cc.kind = r.kind
-		  and v.allowed and (r.own or r.ever)
-		  and (cc.cell in ('R', 'X') or (r.own and cc.cell = 'W'))) g on true
+		-- Its own file: one version, and every group that the position may read.
+		select x, x.version as shown, x.version, x.final, x.valid_to,
+			cc.grp, cc.cell, cc.condition, cc.sens, cc.fades,
+			'00000000-0000-0000-0000-000000000000'::uuid as variant,
+			null::uuid as disclosure_id, null::bool as effective,
+			null::timestamptz as not_before, null::timestamptz as expires_at,
+			null::text as ground, null::bool as ground_valid,
+			null::bool as rests_on_consent, null::bool as consent_holds
+		from sluss.record_version x
+		left join sluss.ceiling_cell cc on cc.position = v.position
+			and cc.kind = r.kind and v.allowed and cc.cell in ('R', 'W', 'X')
+		where r.own and x.record = r.record and x.version = r.version
+		union all
+		select x, q.shown, y.version, y.final, y.valid_to, q.grp, q.cell,
+			q.condition, q.sens, q.fades, q.variant, q.disclosure_id,
+			q.effective, q.not_before, q.expires_at, q.ground,
+			q.ground_valid, q.rests_on_consent, q.consent_holds
+		from (
+			select cc.*, d.*, coalesce(r.version,
+				max(d.reach) filter (where d.live) over (),
+				max(d.reach) over (), r.given) as shown
+			from (values (1)) as one
+			left join lateral (
+				select cc.grp, cc.cell, cc.condition, cc.sens, cc.fades,
+					cc.own_only,
+					case when cc.condition in ('own_area', 'level_only')
+						then v.organisation
+						else '00000000-0000-0000-0000-000000000000'::uuid end as variant
+				from sluss.ceiling_cell cc
+				where cc.position = v.position and cc.kind = r.kind
+				  and v.allowed and r.ever
+				  and cc.cell in ('R', 'X')) cc on true
+			left join lateral (
+				select d.id as disclosure_id, b.*, d.not_before,
+					d.expires_at, d.ground,
+					d.withdrawn_at is null as effective,
+					d.consent is not null as rests_on_consent,
+					d.withdrawn_at is null and b.ground_valid and b.consent_holds as standing,
+					d.withdrawn_at is null and b.ground_valid
+						and b.consent_holds and d.expires_at > p_now as live
+				from sluss.disclosure d
+				left join sluss.ground gr on gr.code = d.ground
+				cross join lateral (
+					select case when r.version is not null then r.version
+						when not cc.own_only then d.version
+						else rule.reach(d, r.newest_final, p_now) end as reach,
+					coalesce(gr.from_at <= p_now
+						and (gr.to_at is null or gr.to_at > p_now)
+						and (gr.requires & 1 = 0 or (d.consent is not null
+							and cc.own_only)), false) as ground_valid,
+					d.consent is null or exists (
+						select from sluss.consent k
+						join sluss.consent_scope ks on ks.record = k.record
+						where k.record = d.consent and ks.recipient = d.recipient
+						  and ks.kind = r.kind and ks.grp = cc.grp
+						  and k.given_on <= v.today
+						  and (k.valid_to_on is null or k.valid_to_on >= v.today)
+						  and not exists (
+							select from sluss.consent_withdrawal kw
+							where kw.record = k.record
+							  and kw.recipient = ks.recipient)) as consent_holds
+					offset 0) b   -- once a disclosure
+				where d.record = r.record and d.recipient = v.organisation
+				  and d.groups & (1 << cc.grp) <> 0
+				  and d.variant = cc.variant and rule.begun(d, p_now)
+				  -- Of one version: what gives that very version.
+				  and (r.version is null or d.version = r.version
+				       or (d.follow and r.version > d.version
+					   and r.version <= rule.reach(d, r.newest_final, p_now)
+					   and (cc.own_only or exists (
+						select from sluss.version_group u
+						where u.record = r.record and u.version = r.version
+						  and u.grp = cc.grp and u.variant = cc.variant
+						  and u.wrote_version <= d.version))))
+				order by live desc, standing desc, b.reach desc,
+					d.expires_at desc
+				limit 1) d on true
+			where not r.own) q
+		join sluss.record_version x on x.record = r.record and x.version = q.shown
+		join sluss.record_version y on y.record = r.record
+			and y.version = coalesce(q.reach, q.shown)) g on true
 	left join sluss.version_group vg on vg.record = r.record
-		and vg.version = r.version and vg.grp = g.grp
+		and vg.version = g.version and vg.grp = g.grp
 		and vg.variant = g.variant
-	left join lateral (
-		select d.*, b.*
-		from sluss.disclosure d
-		left join sluss.ground gr on gr.code = d.ground
-		cross join lateral (
-			select d.version = r.version or (d.follow and r.version > d.version
-					and (g.own_only or vg.wrote_version <= d.version)) as covers,
-				d.withdrawn_at is null as effective,
-				coalesce(gr.from_at <= p_now
-					and (gr.to_at is null or gr.to_at > p_now)
-					and (gr.requires & 1 = 0 or (d.consent is not null
-						and g.own_only)), false) as ground_valid,
-				d.consent is not null as rests_on_consent,
-				d.consent is null or exists (
-					select from sluss.consent k
-					join sluss.consent_scope ks on ks.record = k.record
-					where k.record = d.consent and ks.recipient = d.recipient
-					  and ks.kind = r.kind and ks.grp = g.grp
-					  and k.given_on <= v.today
-					  and (k.valid_to_on is null or k.valid_to_on >= v.today)
-					  and not exists (
-						select from sluss.consent_withdrawal kw
-						where kw.record = k.record
-						  and kw.recipient = ks.recipient)) as consent_holds
-			offset 0) b   -- once a disclosure
-		where not r.own and d.record = r.record
-		  and d.recipient = v.organisation and d.groups & (1 << g.grp) <> 0
-		  and d.variant = g.variant
-		  and (not d.needs_approval or d.approved_at is not null)
-		order by coalesce(b.covers, false) desc,
-			b.effective and b.ground_valid and b.consent_holds
-				and d.not_before <= p_now desc,
-			d.expires_at desc
-		limit 1) d on true
 ), states as (
 	select g.*, case
 		-- What is closed, and to whom nothing in a case is open.
@@ -282,15 +319,15 @@ with env as materialized (
 			else 5 end
 		when g.participant = 'invited' and not (g.kind = 10 and g.grp = 1) then 0
 		when g.participant = 'active' and not g.assigned then 0
+		when not g.group_final then 0
 		-- Sources and analysis never leave the police, whatever the policy says.
 		when g.kind = 16 and g.grp in (5, 6) and g.agency_kind <> 'police' then 0
 		when g.condition = 'acting' and not g.acting then 0
 		when g.condition = 'naming_it' and not g.naming then 0
-		when g.disclosure_id is null or not coalesce(g.covers, false)
-			or not g.effective or not g.ground_valid
-			or not g.consent_holds or g.not_before > p_now then 3
+		when g.disclosure_id is null or not g.effective
+			or not g.ground_valid or not g.consent_holds then 3
 		when g.expires_at <= p_now then 4
-		when g.fades and g.valid_to <= p_now then 4
+		when g.fades and g.group_valid_to <= p_now then 4
 		when not g.present then 2
 		when g.named or (g.nothing_named and g.sens < 4) then 1
 		else 5 end as state
@@ -340,17 +377,17 @@ select j.call,
 	case when j.visible then (j.version_row).valid_from end,
 	case when j.visible then (j.version_row).valid_to end,
 	case when j.visible then j.grp end,
-	coalesce(j.visible and j.grp is not null and (j.present), false),
-	j.named, j.derived, j.variant, coalesce(j.naming, false),
-	coalesce(j.acting, false),
-	j.disclosure_id, coalesce(j.covers, false), coalesce(j.effective, false),
+	coalesce(j.visible and j.grp is not null and j.present, false), j.named,
+	j.derived, j.variant, coalesce(j.naming, false), coalesce(j.acting, false),
+	j.disclosure_id, j.disclosure_id is not null, coalesce(j.effective, false),
 	j.not_before, j.expires_at, j.ground, coalesce(j.rests_on_consent, false),
 	coalesce(j.consent_holds, false), j.state,
 	case when j.state = 1 then j.wrote_version end, rg.key_id, rg.ciphertext,
 	case when j.state = 1 and j.derived and p_content then
 		rule.case_plain(j.case_id, j.owner, case when j.own or j.condition
 			<> 'naming_it' then null else j.organisation end, j.grp) end,
-	j.record_id, j.asked_version, j.kind, j.owner, j.cell, j.newest,
+	j.group_version, coalesce(j.group_final, false), j.group_valid_to,
+	j.record_id, coalesce(j.asked_version, 0), j.kind, j.owner, j.cell, j.newest,
 	(j.who).organisation_code, (j.who).home_regime, j.nth
 from judged j
 left join sluss.record_group rg on p_content and j.state = 1

@@ -47,16 +47,19 @@ language sql stable set search_path = '' as $$
 		s.naming, s.acting, s.disclosure_id, s.covers, s.effective,
 		s.not_before, s.expires_at, s.ground, s.rests_on_consent,
 		s.consent_holds, s.state, s.wrote_version, s.key_id, s.ciphertext,
-		s.plain, p_cursor)::door.read_row
+		s.plain, s.group_final, s.group_valid_to, p_cursor)::door.read_row
 $$;
 
--- The items of a list: one for each record seen, with the groups released.
+-- The items of a list: one for each record and version seen, with the groups
+-- released from it.
 create function rule.items_of(p_seen rule.seen[]) returns rule.items
 language sql stable set search_path = '' as $$
 	select row(array_agg(t.record_id), array_agg(t.version),
 		array_agg(t.kind), array_agg(t.groups), array_agg(t.owner),
 		array_agg(t.disclosure), array_agg(t.ground))::rule.items
-	  from (select s.record_id, s.version, s.kind, s.owner,
+	  from (select s.record_id, case when s.key_id is not null
+				or s.plain is not null then s.group_version
+				else s.version end as version, s.kind, s.owner,
 			coalesce(bit_or(1 << s.grp) filter (where s.key_id is not null
 				or s.plain is not null), 0) as groups,
 			(array_agg(s.disclosure_id) filter (where s.state = 1))[1] as disclosure,

@@ -23,7 +23,9 @@ begin
 			p_policy, v_now, false, true)
 	), items as (
 		select s.call, s.code, s.reason, s.organisation, s.role, s.position,
-			s.case_id, s.asked_record, s.asked_version, s.asked_kind,
+			s.case_id, s.asked_record,
+			case when s.state = 1 and s.code = 0 then s.group_version
+				else s.asked_version end as asked_version, s.asked_kind,
 			s.asked_owner,
 			case when s.state = 1 and s.code = 0 then s.disclosure_id end as disclosure,
 			case when s.state = 1 and s.code = 0 then s.ground end as ground,
@@ -81,7 +83,8 @@ begin
 		s.effective, s.not_before, s.expires_at, s.ground,
 		s.rests_on_consent, s.consent_holds, s.state, s.wrote_version,
 		s.key_id, case when s.code = 0 then s.ciphertext end,
-		case when s.code = 0 then s.plain end, null::uuid
+		case when s.code = 0 then s.plain end, s.group_final,
+		s.group_valid_to, null::uuid
 	from seen s cross join by_call b
 	order by s.call, s.record_id, s.grp;
 end $$;

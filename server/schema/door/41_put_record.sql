@@ -85,7 +85,7 @@ begin
 	   or nullif(c ->> 'given_on', '')::date is distinct from
 	      nullif(c ->> 'given_on', '')::date + 0
 	   or nullif(c ->> 'valid_to_on', '')::date < nullif(c ->> 'given_on', '')::date
-	   or nullif(t ->> 'to', '')::timestamptz <= nullif(t ->> 'from', '')::timestamptz then
+	   or nullif(t ->> 'to', '')::date < nullif(t ->> 'from', '')::date then
 		return '3 CLEAR_FACTS_MALFORMED';
 	end if;
 	if (c is not null and p_kind <> 15) or (t is not null and p_kind <> 23) then
@@ -147,8 +147,8 @@ begin
 	if t is not null and p_final then
 		insert into sluss.task
 		select p_record, s.case_id, s.organisation, o.id,
-			coalesce(nullif(t ->> 'from', '')::timestamptz, s.now),
-			nullif(t ->> 'to', '')::timestamptz
+			coalesce(rule.day_end(nullif(t ->> 'from', '')::date - 1), s.now),
+			rule.day_end(nullif(t ->> 'to', '')::date)
 		  from sluss.organisation o where o.code = t ->> 'recipient'
 		on conflict (record) do update set recipient = excluded.recipient,
 			from_at = excluded.from_at, to_at = excluded.to_at;
@@ -196,9 +196,17 @@ begin
 		when p_version > 1 and r.kind <> p_kind then '3 KIND_DIFFERS'
 		when p_version > 1 and r.newest <> p_version - 1
 			then '10 VERSION_CONFLICT'
+		-- What states no date keeps the one before it.
+		when p_version > 1 and p_final and coalesce(p_valid_to, (
+				select v.valid_to from sluss.record_version v
+				where v.record = p_record and v.version = p_version - 1)) <= s.now
+			-- a withdrawal of consent waits for nothing
+			and jsonb_path_exists(coalesce(p_clear, '{}'),
+				'$.consent.withdrawals[*]') is not true then '3 EXPIRY_PAST'
 		else coalesce(
 			rule.refuse_groups(s, p_kind, p_key, p_grp, p_sealed, p_remove),
-			rule.refuse_clear(p_kind, p_clear)) end;
+			rule.refuse_clear(p_kind, p_clear),
+			rule.refuse_track_facts(p_kind, p_clear)) end;
 	if v_refusal is not null then
 		return next rule.finish(l, s, split_part(v_refusal, ' ', 1)::int4,
 			split_part(v_refusal, ' ', 2), null, p_request_mac, null, null, i);
@@ -218,6 +226,7 @@ begin
 		coalesce(p_correction, false), p_subject_category, p_nature,
 		p_valid_from, p_valid_to, p_key, p_grp, p_sealed, p_remove);
 	perform rule.write_clear(s, p_record, p_final, p_clear);
+	perform rule.write_track_facts(p_record, p_version, p_clear);
 	return next rule.finish(l, s, 0, '', p_request, p_request_mac, p_outcome,
 		null, i);
 end $$;

@@ -11,12 +11,6 @@ create type rule.weighed as (
 	ground_known bool, g sluss.ground
 );
 
--- The end of a day in Sweden.
-create function rule.day_end(p_day date) returns timestamptz
-language sql immutable set search_path = '' as $$
-	select (p_day + 1)::timestamp at time zone 'Europe/Stockholm'
-$$;
-
 -- p_standing and p_state stand in for a recipient that is about to be invited.
 create function rule.weigh(l rule.lead, s rule.seen, p_version int4,
 	p_grp int2[], p_recipient text, p_ground text, p_consent uuid,

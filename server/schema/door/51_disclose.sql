@@ -158,7 +158,8 @@ begin
 		when p_standing = 'owner' and exists (select from sluss.participant p
 				where p.case_id = p_case and p.standing = 'owner'
 				  and p.organisation <> w.recipient
-				  and p.state in ('active', 'invited')) then '9 OWNER_EXISTS'
+				  and (p.state = 'active' or (p.state = 'invited'
+				       and coalesce(p.expires_at > s.now, true)))) then '9 OWNER_EXISTS'
 		else coalesce(
 			rule.refuse_disclosure(s, w, '{1}', true, null, p_expires,
 				p_has_weighing, p_has_necessity, false),

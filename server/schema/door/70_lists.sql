@@ -34,6 +34,8 @@ language sql stable set search_path = '' as $$
 		 limit 1), '00000000-0000-0000-0000-000000000000')
 	  from sluss.participant p
 	 where p.organisation = s.organisation and p.case_id > p_after
+	   and not exists (select from sluss.case_seal e
+		where e.case_id = p.case_id and e.organisation = p.organisation)
 	   and (p.state = 'invited'
 		or (s.duty and p.standing = 'interim')
 		or exists (select from sluss.assignment w
@@ -138,7 +140,7 @@ begin
 				s.participant in ('active', 'invited') and exists (
 				select from sluss.disclosure d
 				where d.record = r.id and d.recipient = s.organisation
-				  and (not d.needs_approval or d.approved_at is not null))))
+				  and rule.begun(d, s.now))))
 			 order by r.id limit v_wanted);
 		exit when cardinality(v_records) = 0;
 		v_seen := v_seen || rule.list_rows(l, s, v_records,
@@ -179,10 +181,12 @@ begin
 			   and (coalesce(p_after, 0) = 0 or v.version < p_after)
 			   and (s.owner = s.organisation or (v.final and exists (
 				select from sluss.disclosure d
+				join sluss.record r on r.id = d.record
 				where d.record = p_record and d.recipient = s.organisation
-				  and (not d.needs_approval or d.approved_at is not null)
+				  and rule.begun(d, s.now)
 				  and (d.version = v.version
-				       or (d.follow and v.version > d.version)))))
+				       or (d.follow and v.version > d.version and v.version
+					   <= rule.reach(d, r.newest_final, s.now))))))
 			 order by v.version desc limit least(greatest(p_limit, 0), 500));
 		v_seen := rule.list_rows(l, s,
 			array_fill(p_record, array[cardinality(v_versions)]), v_versions);

@@ -1,7 +1,8 @@
 -- SPDX-License-Identifier: EUPL-1.2
 -- What an organisation gave and received, and who read what of its own. The
 -- number of a version, who decided and the consent are the giver's alone;
--- a disclosure that waits for approval does not exist to its recipient.
+-- a disclosure that waits for approval or has not begun does not exist to its
+-- recipient, and a group that the caller's position may not read is left out.
 
 create function door.list_disclosures(p_node uuid, p_actor text, p_role text,
 	p_purpose text, p_shown bool, p_method text, p_policy bytea,
@@ -22,7 +23,7 @@ declare
 begin
 	return query
 	select s.code, s.reason, v_leaf, s.now, t.id, t.record, t.kind,
-		rule.group_list(t.groups), t.owner_code, t.recipient_code, t.ground,
+		rule.group_list(t.known), t.owner_code, t.recipient_code, t.ground,
 		t.purpose, t.state, t.follow, case when t.own then t.version end,
 		t.onward, t.not_before, t.expires_at, t.decided_at,
 		case when t.own then t.decided_by end,
@@ -32,14 +33,24 @@ begin
 	  left join (
 		select d.*, r.kind, o.code as owner_code, q.code as recipient_code,
 			rule.disclosure_state(d, s.now) as state,
-			d.owner = s.organisation as own
+			d.owner = s.organisation as own, k.known
 		  from sluss.disclosure d
 		  join sluss.record r on r.id = d.record
+		 cross join lateral (
+			-- Who lists for the organisation as a whole sees that, and no content.
+			select case when exists (select from sluss.operation e
+				where e.method = l.method and e.position = s.position
+				  and e.scope = 'o') then d.groups
+			else (select bit_or(d.groups & (1 << c.grp))
+				from sluss.ceiling_cell c
+				where c.position = s.position and c.kind = r.kind
+				  and (c.cell in ('R', 'X') or (c.cell = 'W'
+				       and d.owner = s.organisation))) end as known) k
 		  join sluss.organisation o on o.id = d.owner
 		  join sluss.organisation q on q.id = d.recipient
-		 where s.code = 0 and d.case_id = p_case
+		 where s.code = 0 and d.case_id = p_case and k.known <> 0
 		   and (d.owner = s.organisation or (d.recipient = s.organisation
-			and (not d.needs_approval or d.approved_at is not null)))
+			and rule.begun(d, s.now)))
 		   and (v_record is null or d.record = v_record)
 		   and d.id > coalesce(p_after, '00000000-0000-0000-0000-000000000000')
 		 order by d.id limit least(greatest(p_limit, 0), 500)) t on true
@@ -56,6 +67,8 @@ language sql immutable set search_path = '' as $$
 		'UNAVAILABLE', 'DATA_LOSS', 'UNAUTHENTICATED'])[p_code + 1]
 $$;
 
+-- A row of the log may have several items: id counts items, so that a page may
+-- end between two of one row.
 create function door.list_reads(p_node uuid, p_actor text, p_role text,
 	p_purpose text, p_shown bool, p_method text, p_policy bytea,
 	p_case uuid, p_record uuid, p_before int8, p_limit int4)
@@ -88,20 +101,22 @@ begin
 		select g.*
 		  from unnest(v_cases) as c(case_id)
 		 cross join lateral (
-			select g.id, g.at, g.organisation, g.actor, g.node, g.position,
+			select (g.id << 20) + i.n as id, g.at, g.organisation, g.actor, g.node, g.position,
 				g.method, g.purpose, g.code, g.shown, g.leaf,
 				i.item_record, i.item_kind, i.item_version, i.item_groups,
 				i.item_ground
 			  from sluss.log g
 			 cross join lateral unnest(g.item_record, g.item_kind,
 				g.item_version, g.item_groups, g.item_ground, g.item_owner)
-				as i(item_record, item_kind, item_version, item_groups,
-					item_ground, item_owner)
+				with ordinality as i(item_record, item_kind, item_version,
+					item_groups, item_ground, item_owner, n)
 			 where g.case_id = c.case_id
-			   and (coalesce(p_before, 0) = 0 or g.id < p_before)
+			   and (coalesce(p_before, 0) = 0 or (g.id <= p_before >> 20
+				and (g.id << 20) + i.n < p_before))
 			   and i.item_owner = s.organisation
 			   and (v_record is null or i.item_record = v_record)
-			 order by g.id desc limit least(greatest(p_limit, 0), 500)) g
+			 order by g.id desc, i.n desc
+			 limit least(greatest(p_limit, 0), 500)) g
 		 order by g.id desc limit least(greatest(p_limit, 0), 500)) t on true
 	  left join sluss.organisation o on o.id = t.organisation
 	  left join sluss.node n on n.id = t.node

@@ -50,9 +50,9 @@ select t.disclose('a/sec', :'c', t.id('addr'), '{1}', 'b', t.id('d1'));
 select t.approve('a/sec2', :'c', array[t.id('d1')]);
 \o
 select is(t.get('b/sec', 12, t.id('addr'), 1), 0, 'no task, no address, though it is disclosed');
-select is(t.said(t.put('a/sec', :'c', t.id('task'), 23, 1, '{1}', clear => format('{"task": {"recipient": "b", "from": %s, "to": null}}', to_jsonb(now() - interval '1 hour'))::jsonb)), '0', 'a task is given');
+select is(t.said(t.put('a/sec', :'c', t.id('task'), 23, 1, '{1}', clear => format('{"task": {"recipient": "b", "from": "%s", "to": "%s"}}', t.today(), t.today())::jsonb)), '0', 'a task is given, of this one day');
 select is(t.get('b/sec', 12, t.id('addr'), 1), 1, 'the address is read');
-select is(t.said(t.put('a/sec', :'c', t.id('task'), 23, 2, '{1}', clear => format('{"task": {"recipient": "b", "from": %s, "to": %s}}', to_jsonb(now() - interval '1 hour'), to_jsonb(now()))::jsonb)), '0', 'the task ends');
+select is(t.said(t.put('a/sec', :'c', t.id('task'), 23, 2, '{1}', clear => format('{"task": {"recipient": "b", "from": "%s", "to": "%s"}}', t.today() - 3, t.today() - 1)::jsonb)), '0', 'the task ends');
 select is(t.get('b/sec', 12, t.id('addr'), 1), 0, 'and so does the reading');
 
 -- naming_it: a consent that names it.

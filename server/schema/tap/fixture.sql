@@ -9,6 +9,8 @@ create function t.hash() returns bytea language sql immutable as
 $$ select sha256('fixture') $$;
 create function t.zero() returns uuid language sql immutable as
 $$ select '00000000-0000-0000-0000-000000000000'::uuid $$;
+create function t.today() returns date language sql stable as
+$$ select (now() at time zone 'Europe/Stockholm')::date $$;
 -- A stable id by name, so that tests read well.
 create function t.id(name text) returns uuid language sql immutable as
 $$ select md5(name)::uuid $$;

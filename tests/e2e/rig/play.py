@@ -15,8 +15,12 @@ STANDINGS = {"owner": "STANDING_OWNER", "receiver": "STANDING_RECEIVER",
 TEXT = "Weighed for the purpose of the test."
 
 
+def now():
+    return datetime.datetime.now(UTC)
+
+
 def soon(days=60):
-    return datetime.datetime.now(UTC).replace(microsecond=0) + datetime.timedelta(days=days)
+    return now().replace(microsecond=0) + datetime.timedelta(days=days)
 
 
 class Play:
@@ -123,7 +127,7 @@ class Play:
             case_id=case.id, record=message, final=self._answer(final))
         record = Record(reply.record_id, case, kind, actor.organisation)
         record.versions.append(
-            Version(reply.version, final, {g: 1 for g in groups}, head.get("valid_to")))
+            Version(reply.version, final, {g: 1 for g in groups}, head.get("valid_to"), now()))
         self.world.records[record.id] = record
         return record
 
@@ -140,14 +144,22 @@ class Play:
         return record
 
     def revise(self, record, actor, groups, final=True, salt="2", **more):
+        valid_to = more.pop("valid_to", None) or self._date_for(record.newest)
+        head = {"valid_to": valid_to} if valid_to else {}
         message = more.pop("message", None) or content.record(
-            self.contract, record.kind, groups, salt, actor.organisation.code)
+            self.contract, record.kind, groups, salt, actor.organisation.code, **head)
         reply = self.caller(actor).ReviseRecord(
             case_id=record.case.id, record_id=record.id, record=message,
             base_version=record.newest.number, final=self._answer(final), **more)
         wrote = {**record.newest.wrote, **{g: reply.version for g in groups}}
-        record.versions.append(Version(reply.version, final, wrote, record.newest.valid_to))
+        record.versions.append(Version(
+            reply.version, final, wrote, valid_to or record.newest.valid_to, now()))
         return reply.version
+
+    def _date_for(self, version):
+        """What has lapsed is not renewed without a new date."""
+        lapsed = version.valid_to is not None and version.valid_to <= now()
+        return soon() if lapsed else None
 
     def withdraw_consent(self, record, actor, recipient):
         message = content.consent(self.contract, record.scopes)
@@ -158,7 +170,9 @@ class Play:
             case_id=record.case.id, record_id=record.id, record=message,
             final=self.contract.ANSWER_YES)
         record.withdrawn.add(recipient)
-        record.versions.append(Version(reply.version, True, {"consent.terms": reply.version}))
+        record.withdrawn_at[recipient] = now()
+        record.versions.append(Version(
+            reply.version, True, {"consent.terms": reply.version}, None, now()))
 
     def _answer(self, yes):
         return self.contract.ANSWER_YES if yes else self.contract.ANSWER_NO
@@ -221,7 +235,7 @@ class Play:
     def withdraw(self, d, actor):
         reply = self.caller(actor).WithdrawDisclosure(
             case_id=d.record.case.id, disclosure_id=d.id)
-        d.withdrawn = True
+        d.withdrawn, d.withdrawn_at = True, now()
         return reply
 
     def expire(self, d):
