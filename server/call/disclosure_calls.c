@@ -166,36 +166,24 @@ static enum code
 decide(struct call *c, const struct row *r, struct act *a)
 {
 	bool present[KIND_GROUPS_MAX] = { false };
-	struct disclosure_facts d = {
-		.groups = a->groups, .present = present,
-		.n_groups = a->n_groups,
-		.recipient_is_self = false,
-		.consent_given = row_bool(r, COL_consent_given),
-		.consent_covers = row_bool(r, COL_consent_covers),
-		.consent_until = row_time(r, COL_consent_until),
-		.has_weighing = a->weighing[0] != '\0',
-		.has_necessity = a->necessity[0] != '\0',
-		.has_decision_number = a->number[0] != '\0',
-		.follow = a->follow,
-		.not_before = a->not_before, .expires_at = a->expires_at,
-	};
 	struct id recipient = row_id(r, COL_recipient);
+	struct disclosure_facts d;
 
 	if (id_is_zero(&recipient))
 		return reasons_set(&c->err, CODE_INVALID_ARGUMENT,
 		    STR("UNKNOWN_ORGANISATION"));
-	d.recipient_is_self = id_eq(&recipient,
-	    &c->facts.caller.organisation);
+	facts_disclosure(r, &d);
+	d.groups = a->groups;
+	d.present = present;
+	d.n_groups = a->n_groups;
+	d.has_weighing = a->weighing[0] != '\0';
+	d.has_necessity = a->necessity[0] != '\0';
+	d.has_decision_number = a->number[0] != '\0';
+	d.follow = a->follow;
+	d.not_before = a->not_before;
+	d.expires_at = a->expires_at;
 	rows_bools(r->rows, r->i, r->cols->at[COL_groups_present], present,
 	    a->n_groups);
-	row_copy(r, COL_from_regime, d.from_regime, sizeof(d.from_regime));
-	row_copy(r, COL_to_regime, d.to_regime, sizeof(d.to_regime));
-	row_copy(r, COL_recipient_kind, d.recipient_kind,
-	    sizeof(d.recipient_kind));
-	row_copy(r, COL_recipient_standing, d.recipient_standing,
-	    sizeof(d.recipient_standing));
-	row_copy(r, COL_recipient_state, d.recipient_state,
-	    sizeof(d.recipient_state));
 	snprintf(d.ground, sizeof(d.ground), "%s", a->ground);
 	if (a->refer) {
 		/* It will be invited by this very act. */

@@ -75,6 +75,30 @@ facts_group(const struct row *r, struct group_facts *out)
 	row_copy(r, COL_ground, out->ground, sizeof(out->ground));
 }
 
+void
+facts_disclosure(const struct row *r, struct disclosure_facts *out)
+{
+	struct id recipient = row_id(r, COL_recipient);
+	struct id own = row_id(r, COL_organisation);
+
+	*out = (struct disclosure_facts){
+		.recipient_is_self = id_eq(&recipient, &own),
+		.consent_given = row_bool(r, COL_consent_given),
+		.consent_covers = row_bool(r, COL_consent_covers),
+		.consent_until = row_time(r, COL_consent_until),
+		.has_request = row_bool(r, COL_has_request),
+	};
+	row_copy(r, COL_from_regime, out->from_regime,
+	    sizeof(out->from_regime));
+	row_copy(r, COL_to_regime, out->to_regime, sizeof(out->to_regime));
+	row_copy(r, COL_recipient_kind, out->recipient_kind,
+	    sizeof(out->recipient_kind));
+	row_copy(r, COL_recipient_standing, out->recipient_standing,
+	    sizeof(out->recipient_standing));
+	row_copy(r, COL_recipient_state, out->recipient_state,
+	    sizeof(out->recipient_state));
+}
+
 static void
 keep_log_place(struct call *c, const struct row *r)
 {

@@ -9,6 +9,9 @@ void facts_caller(const struct row *r, struct caller_facts *out);
 bool facts_record(const struct row *r, struct record_facts *out);
 void facts_group(const struct row *r, struct group_facts *out);
 
+/* What weighing found: the recipient, the consent, the regimes; no texts. */
+void facts_disclosure(const struct row *r, struct disclosure_facts *out);
+
 /*
  * Takes the door's verdict on the whole call from row i: keeps leaf and time
  * for the trailers, compares it with the decision in C. CODE_OK when both

@@ -53,12 +53,48 @@ HOOK(refer_admit);
 HOOK(refer_seal);
 HOOK(refer_apply);
 
+/* preview_calls.c */
+HOOK(preview_admit);
+HOOK(preview_apply);
+HOOK(preview_facts);
+HOOK(preview_reply);
+
 /* end_calls.c */
 HOOK(approve_admit);
 HOOK(approve_apply);
 HOOK(withdraw_admit);
 HOOK(withdraw_apply);
 HOOK(withdraw_reply);
+
+/* ask_calls.c */
+HOOK(ask_admit);
+HOOK(ask_prepare);
+HOOK(ask_facts);
+HOOK(ask_seal);
+HOOK(ask_apply);
+HOOK(answer_admit);
+HOOK(answer_facts);
+HOOK(answer_seal);
+HOOK(answer_apply);
+
+/* ask_list.c */
+HOOK(list_requests_admit);
+HOOK(list_requests_apply);
+HOOK(list_requests_facts);
+HOOK(list_requests_open);
+HOOK(list_requests_reply);
+
+/* leave_calls.c */
+HOOK(leave_admit);
+HOOK(leave_prepare);
+HOOK(leave_facts);
+HOOK(leave_apply);
+HOOK(leave_reply);
+HOOK(remove_admit);
+HOOK(remove_prepare);
+HOOK(remove_facts);
+HOOK(remove_seal);
+HOOK(remove_apply);
 
 /* list_calls.c */
 HOOK(list_disclosures_admit);

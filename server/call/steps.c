@@ -263,3 +263,25 @@ plain_verdict(struct call *c)
 
 step_fn *const steps_plain[] = { decode, admit, plain_store, door_answered,
 	plain_verdict, reply, NULL };
+
+/* ---- lists of rows with a text ---- */
+
+static enum next
+texts_decide(struct call *c)
+{
+	return stop_if(c->method->facts(c));
+}
+
+static enum next
+texts_open(struct call *c)
+{
+	return stop_if(c->method->seal(c));
+}
+
+step_fn *const steps_texts[] = { decode, admit, plain_store, door_answered,
+	texts_decide, keys_ask, keys_take, texts_open, reply, NULL };
+
+/* ---- facts, decided on and answered, with nothing written ---- */
+
+step_fn *const steps_facts[] = { decode, admit, plain_store, door_answered,
+	weighed, tell, told, reply, NULL };

@@ -3,7 +3,7 @@
 #define SLUSS_CALL_STEPS_H
 
 /*
- * The steps that methods share, and the three ways through them. A service
+ * The steps that methods share, and the ways through them. A service
  * gives its hooks in its row of the method table and writes no step of its own.
  */
 
@@ -15,5 +15,9 @@ extern step_fn *const steps_read[];
 extern step_fn *const steps_write[];
 /* One statement whose rows the reply hook reads; no content. */
 extern step_fn *const steps_plain[];
+/* The same, whose rows hold texts: facts decides on them, seal opens them. */
+extern step_fn *const steps_texts[];
+/* One statement that logs and gives facts; the facts hook decides on them. */
+extern step_fn *const steps_facts[];
 
 #endif

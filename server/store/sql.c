@@ -71,6 +71,18 @@ static const struct statement table[] = {
 		    OID_TEXT, OID_TEXT, OID_UUID, OID_TEXT, OID_TIME,
 		    OID_TIME, OID_TEXT, OID_UUID, OID_UUID, OID_BYTEA,
 		    OID_BOOL, OID_BOOL, OID_BOOL, OID_BYTEA) },
+	/* case, record, version, kind, groups, recipient, ground, consent,
+	 * follow, not before, expires, purpose, has weighing, necessity,
+	 * number */
+	[SQL_PREVIEW] = { "door.preview",
+		TYPES(LEAD, OID_UUID, OID_UUID, OID_INT4, OID_INT2, OID_INT2S,
+		    OID_TEXT, OID_TEXT, OID_UUID, OID_BOOL, OID_TIME,
+		    OID_TIME, OID_TEXT, OID_BOOL, OID_BOOL, OID_BOOL),
+		.repeatable = true },
+	/* case, record, kind, group, organisation, position */
+	[SQL_EXPLAIN] = { "door.explain",
+		TYPES(LEAD, OID_UUID, OID_UUID, OID_INT2, OID_INT2, OID_TEXT,
+		    OID_TEXT), .repeatable = true },
 	/* case, recipient, standing, ground, consent, expires, disclosure,
 	 * key, texts, has weighing, necessity, outcome */
 	[SQL_REFER] = { "door.refer",
@@ -79,6 +91,25 @@ static const struct statement table[] = {
 		    OID_BOOL, OID_BYTEA) },
 	[SQL_APPROVE] = { "door.approve", TYPES(WRITE, OID_UUID, OID_UUIDS) },
 	[SQL_WITHDRAW] = { "door.withdraw", TYPES(WRITE, OID_UUID, OID_UUID) },
+	/* case, organisation, request, request_id, mac */
+	[SQL_PREPARE_PART] = { "door.prepare_part",
+		TYPES(LEAD, OID_UUID, OID_TEXT, OID_UUID, OID_UUID, OID_BYTEA),
+		.repeatable = true },
+	/* case, request, organisation, kind, groups, due, key, text, outcome */
+	[SQL_ASK_FOR] = { "door.ask_for",
+		TYPES(WRITE, OID_UUID, OID_UUID, OID_TEXT, OID_INT2, OID_INT2S,
+		    OID_TIME, OID_UUID, OID_BYTEA, OID_BYTEA) },
+	/* case, request, state, disclosures, key, text, outcome */
+	[SQL_ANSWER] = { "door.answer",
+		TYPES(WRITE, OID_UUID, OID_UUID, OID_TEXT, OID_UUIDS, OID_UUID,
+		    OID_BYTEA, OID_BYTEA) },
+	[SQL_LIST_REQUESTS] = { "door.list_requests",
+		TYPES(LEAD, OID_UUID, OID_UUID, OID_INT4), .repeatable = true },
+	[SQL_LEAVE] = { "door.leave", TYPES(WRITE, OID_UUID) },
+	/* case, organisation, removal, key, text */
+	[SQL_REMOVE] = { "door.remove",
+		TYPES(WRITE, OID_UUID, OID_TEXT, OID_UUID, OID_UUID,
+		    OID_BYTEA) },
 	/* case, target, from, until, deputy for, end */
 	[SQL_ASSIGN] = { "door.assign",
 		TYPES(WRITE, OID_UUID, OID_TEXT, OID_TIME, OID_TIME, OID_TEXT,
