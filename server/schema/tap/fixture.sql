@@ -18,7 +18,7 @@ $$ select md5(name)::uuid $$;
 select sluss.registry_load('{
  "organisations": [
   {"code": "police", "name": "Polisen", "agency_kind": "police", "regime": "bdl"},
-  {"code": "a", "name": "Kommun A", "agency_kind": "municipality", "regime": "gdpr", "municipality_code": "0180"},
+  {"code": "a", "name": "Kommun A", "agency_kind": "municipality", "regime": "gdpr", "organisation_number": "2120000001", "municipality_code": "0180"},
   {"code": "b", "name": "Kommun B", "agency_kind": "municipality", "regime": "gdpr"},
   {"code": "sis", "name": "SiS", "agency_kind": "sis", "regime": "gdpr"}],
  "actors": [
