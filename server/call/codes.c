@@ -18,6 +18,8 @@ const char *const codes_status[6] = { "", "draft", "final", "superseded",
 const char *const codes_onward[4] = { "", "none", "ask", "within_case" };
 const char *const codes_disclosure[5] = { "", "pending", "active",
 	"withdrawn", "expired" };
+const char *const codes_request[6] = { "", "open", "granted",
+	"partly_granted", "refused", "withdrawn" };
 
 int
 codes_number(const char *const *list, size_t n, struct str code)

@@ -11,6 +11,7 @@
 #include "sluss/v1/policy_service.pb-c.h"
 #include "sluss/v1/record_service.pb-c.h"
 #include "sluss/v1/registry_service.pb-c.h"
+#include "sluss/v1/request_service.pb-c.h"
 #include "grpc/health/v1/health.pb-c.h"
 
 #include "call/services.h"
@@ -111,6 +112,36 @@ static const struct method methods[] = {
 	    .admit = respond_admit, .facts = respond_facts,
 	    .seal = respond_seal, .apply = respond_apply,
 	    .reply = write_reply_outcome },
+	{ SLUSS("ParticipationService", "Leave"),
+	    .request = &sluss__v1__leave_request__descriptor,
+	    .path_steps = steps_write, .replay = true,
+	    .admit = leave_admit, .prepare = leave_prepare,
+	    .facts = leave_facts, .apply = leave_apply,
+	    .reply = leave_reply },
+	{ SLUSS("ParticipationService", "Remove"),
+	    .request = &sluss__v1__remove_request__descriptor,
+	    .path_steps = steps_write, .replay = true, .needs_key = true,
+	    .admit = remove_admit, .prepare = remove_prepare,
+	    .facts = remove_facts, .seal = remove_seal,
+	    .apply = remove_apply, .reply = leave_reply },
+	{ SLUSS("RequestService", "AskFor"),
+	    .request = &sluss__v1__ask_for_request__descriptor,
+	    .path_steps = steps_write, .replay = true, .needs_key = true,
+	    .admit = ask_admit, .prepare = ask_prepare,
+	    .facts = ask_facts, .seal = ask_seal,
+	    .apply = ask_apply, .reply = write_reply_outcome },
+	{ SLUSS("RequestService", "Answer"),
+	    .request = &sluss__v1__answer_request__descriptor,
+	    .path_steps = steps_write, .replay = true, .needs_key = true,
+	    .admit = answer_admit, .prepare = ask_prepare,
+	    .facts = answer_facts, .seal = answer_seal,
+	    .apply = answer_apply, .reply = write_reply_outcome },
+	{ SLUSS("RequestService", "ListRequests"),
+	    .request = &sluss__v1__list_requests_request__descriptor,
+	    .path_steps = steps_texts,
+	    .admit = list_requests_admit, .apply = list_requests_apply,
+	    .facts = list_requests_facts, .seal = list_requests_open,
+	    .reply = list_requests_reply },
 	{ SLUSS("PolicyService", "GetCeiling"),
 	    .request = &sluss__v1__get_ceiling_request__descriptor,
 	    .path_steps = steps_read,

@@ -105,6 +105,26 @@ static const struct {
 	{ "NOT_ACTIVE", "Your organisation does not take part in the case "
 	    "(any more)." },
 	{ "OWNER_EXISTS", "The case has a responsible municipality already." },
+	{ "GROUP_CLOSED", "The ceiling lets your position not read a group "
+	    "named, whoever discloses it." },
+	{ "ASKS_ITSELF", "A request goes to another organisation: name one." },
+	{ "ASKED_NOT_PARTICIPANT", "The organisation takes no part in the "
+	    "case, so it can be asked nothing there." },
+	{ "WISHED_PAST", "The date that the answer is wished by lies in the "
+	    "past." },
+	{ "ASKS_OPEN", "Too many of your requests wait for that "
+	    "organisation's answer already." },
+	{ "ASK_ENDED", "The request is answered already, or is not asked any "
+	    "more." },
+	{ "REFUSED_AND_DISCLOSED", "A refusal names no disclosures." },
+	{ "DISCLOSURE_NOT_ASKED", "A disclosure named gives nothing of what "
+	    "was asked for, or is withdrawn." },
+	{ "OWNER_STAYS", "The responsible municipality stays while the case is "
+	    "open, until another is responsible." },
+	{ "REMOVES_ITSELF", "An organisation ends its own part with Leave." },
+	{ "NOT_REMOVABLE", "There is no part of that organisation's that yours "
+	    "can end: only of those it invited, unless it is the responsible "
+	    "municipality or the police." },
 	{ "KEY_IN_USE", "The organisation's key for this case has just been "
 	    "made by another call. Try again." },
 };

@@ -85,7 +85,9 @@ create type door.prepare_row as (
 	recipient uuid, recipient_kind text, recipient_standing text,
 	recipient_state text, from_regime text, to_regime text,
 	groups_present bool[], consent_given bool, consent_covers bool,
-	consent_until timestamptz, ground_known bool
+	consent_until timestamptz, ground_known bool, has_request bool,
+	-- door.prepare_part only
+	invited_by_own bool, owner_stays bool, ask_state text
 );
 
 -- What every write answers.

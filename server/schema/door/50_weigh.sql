@@ -8,7 +8,7 @@ create type rule.weighed as (
 	recipient uuid, recipient_kind text, recipient_standing text,
 	recipient_state text, from_regime text, to_regime text,
 	consent_given bool, consent_covers bool, consent_until timestamptz,
-	ground_known bool, g sluss.ground
+	ground_known bool, has_request bool, g sluss.ground
 );
 
 -- p_standing and p_state stand in for a recipient that is about to be invited.
@@ -48,6 +48,12 @@ begin
 		  from unnest(p_grp) with ordinality as t(g, n) order by t.n);
 	select g into w.g from sluss.ground g where g.code = p_ground;
 	w.ground_known := (w.g).code is not null;
+	-- Open requests of the recipient's for every group.
+	w.has_request := rule.group_bits(p_grp) & ~coalesce((
+		select bit_or(q.groups) from sluss.ask q
+		 where q.case_id = s.case_id and q.asker = w.recipient
+		   and q.asked = s.organisation and q.kind = s.kind
+		   and q.state = 'open'), 0) = 0;
 	w.consent_given := false;
 	w.consent_covers := false;
 	if v_consent is not null then
@@ -131,7 +137,8 @@ language sql stable set search_path = '' as $$
 				then '9 CONSENT_NOT_COVERING'
 			when (w.g).requires & 2 <> 0 and p_has_weighing is not true
 				then '3 WEIGHING_MISSING'
-			when (w.g).requires & 4 <> 0 then '9 REQUEST_MISSING'
+			when (w.g).requires & 4 <> 0 and w.has_request is not true
+				then '9 REQUEST_MISSING'
 			when (w.g).requires & 8 <> 0 and p_has_number is not true
 				then '3 NUMBER_MISSING'
 			when w.from_regime <> 'gdpr' and w.to_regime <> 'bdl'
@@ -191,5 +198,6 @@ begin
 	f.consent_covers := w.consent_covers;
 	f.consent_until := w.consent_until;
 	f.ground_known := w.ground_known;
+	f.has_request := w.has_request;
 	return next f;
 end $$;
