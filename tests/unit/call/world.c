@@ -199,6 +199,7 @@ put_record(struct table *t, int row)
 	put_text(t, row, COL_owner_code, "owner-code");
 	put_int(t, row, COL_version, r->version);
 	put_bool(t, row, COL_final, r->final);
+	put_bool(t, row, COL_group_final, r->final);
 	put_bool(t, row, COL_newest, r->newest);
 	put_text(t, row, COL_status, "final");
 	put_text(t, row, COL_regime, "gdpr");
@@ -208,6 +209,7 @@ put_record(struct table *t, int row)
 	put_time(t, row, COL_created_at, NOW - DAY);
 	put_time(t, row, COL_valid_from, NOW - 2 * DAY);
 	put_time(t, row, COL_valid_to, r->valid_to);
+	put_time(t, row, COL_group_valid_to, r->valid_to);
 }
 
 /* What was sealed at the group's place: a field that every message skips. */
