@@ -6,15 +6,14 @@
 
 #include "store/rows.h"
 
-#include <stdlib.h>
-
 #include "log.h"
 #include "store/pg_wire.h"
 
 struct pg_result *
 rows_result_new(PGresult *pg)
 {
-	struct pg_result *r = malloc(sizeof(*r));
+	/* It lives in the result's own memory, and dies with it. */
+	struct pg_result *r = PQresultAlloc(pg, sizeof(*r));
 
 	if (!r) {
 		PQclear(pg);
@@ -37,7 +36,6 @@ rows_result_unref(struct pg_result *r)
 	if (!r || --r->refs > 0)
 		return;
 	PQclear(r->pg);
-	free(r);
 }
 
 struct rows
