@@ -40,6 +40,9 @@ static const struct {
 	    "in a case." },
 	{ "UNKNOWN_ORGANISATION", "No organisation has this code." },
 	{ "UNKNOWN_GROUP", "No group has this name." },
+	{ "UNKNOWN_POSITION", "The organisation has no such position in this "
+	    "case." },
+	{ "KIND_MISMATCH", "The record is of another kind." },
 	{ "UNKNOWN_ACTOR", "No actor of your organisation has this code." },
 	{ "DEPUTY_NEEDS_END", "A deputy is assigned until a date: give it." },
 	{ "DATES_REVERSED", "The end lies before the beginning." },

@@ -53,6 +53,12 @@ HOOK(refer_admit);
 HOOK(refer_seal);
 HOOK(refer_apply);
 
+/* explain_calls.c */
+HOOK(explain_admit);
+HOOK(explain_apply);
+HOOK(explain_facts);
+HOOK(explain_reply);
+
 /* preview_calls.c */
 HOOK(preview_admit);
 HOOK(preview_apply);

@@ -105,16 +105,23 @@ decide_position(const struct policy *p, const struct caller_facts *c)
 }
 
 enum cell
+decide_cell_of(const struct policy *p, const char *position,
+    const char *agency_kind, uint32_t kind, uint32_t group,
+    enum condition *condition)
+{
+	enum cell cell = policy_cell(p, position, kind, group, condition);
+
+	if (decide_police_only(kind, group) && !decide_is_police(agency_kind))
+		return CELL_NONE;
+	return cell;
+}
+
+enum cell
 decide_cell(const struct policy *p, const struct caller_facts *c,
     uint32_t kind, uint32_t group, enum condition *condition)
 {
-	enum cell cell = policy_cell(p, decide_position(p, c), kind, group,
-	    condition);
-
-	if (decide_police_only(kind, group) &&
-	    !decide_is_police(c->agency_kind))
-		return CELL_NONE;
-	return cell;
+	return decide_cell_of(p, decide_position(p, c), c->agency_kind, kind,
+	    group, condition);
 }
 
 /* Who calls: nothing here depends on a case. */

@@ -36,6 +36,18 @@ enum code decide_call(const struct policy *p, const char *method,
 enum group_state decide_group(const struct policy *p,
     const struct caller_facts *c, const struct record_facts *r,
     const struct group_facts *g);
+/*
+ * The conditions of reading one group, as position (of c's organisation):
+ * each that decide_group() tries, in its order, with whether it is met. Those
+ * that ask of a disclosure are left out when there is none. What the group
+ * would be, named.
+ */
+typedef void why_fn(void *arg, const char *condition, bool met,
+    enum group_state otherwise);
+enum group_state decide_why(const struct policy *p,
+    const struct caller_facts *c, const char *position,
+    const struct record_facts *r, const struct group_facts *g, why_fn *why,
+    void *arg);
 /* May the caller's organisation write this group? PERMISSION_DENIED names it. */
 enum code decide_write(const struct policy *p, const struct caller_facts *c,
     uint32_t kind, uint32_t group, struct err *e) MUST_CHECK;

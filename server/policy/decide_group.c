@@ -9,129 +9,234 @@
 #include "policy/decide.h"
 #include "policy/decide_rule.h"
 
-/* What content there is, once the caller may have it. */
-static enum group_state
-open_group(const struct policy *p, const struct record_facts *r,
-    const struct group_facts *g)
-{
-	if (!g->present)
-		return GROUP_ABSENT;
-	if (g->named)
-		return GROUP_RELEASED;
-	if (g->narrowed || policy_sensitivity(p, r->kind, g->group) >= 4)
-		return GROUP_NOT_NAMED;
-	return GROUP_RELEASED;
-}
+/* One group under the eye. */
+struct reading {
+	const struct policy *p;
+	const struct caller_facts *c;
+	const struct record_facts *r;
+	const struct group_facts *g;
+	enum cell cell;
+	enum condition condition;
+	bool own;
+};
 
-static enum group_state
-own_group(const struct policy *p, const struct caller_facts *c,
-    const struct record_facts *r, const struct group_facts *g, enum cell cell)
-{
-	static const bool readable[] = {
-		[CELL_NONE] = false,
-		[CELL_READ] = true,
-		[CELL_WRITE] = true,
-		[CELL_BOTH] = true,
-		[CELL_SUBMIT] = false,
-		[CELL_AGGREGATE] = false,
-	};
-
-	if (!c->assigned || !readable[cell])
-		return GROUP_CLOSED;
-	return open_group(p, r, g);
-}
-
-/* An extract is its recipient's when it was written for its organisation. */
 static bool
-condition_met(const struct caller_facts *c, const struct group_facts *g,
-    enum condition condition)
+in_case(const struct reading *x)
 {
-	switch (condition) {
-	case CONDITION_NONE:
-		return true;
-	case CONDITION_ACTING:
-		return g->acting;
-	case CONDITION_NAMING_IT:
-		return g->naming;
-	case CONDITION_OWN_AREA:
-	case CONDITION_LEVEL_ONLY:
-		return id_eq(&g->variant, &c->organisation);
-	}
-	return false;
+	return x->c->has_case && !x->c->sealed && x->c->participant[0] &&
+	    strcmp(x->c->participant, "declined") != 0;
+}
+
+static bool
+own_assigned(const struct reading *x)
+{
+	return x->c->assigned;
+}
+
+static bool
+police_only(const struct reading *x)
+{
+	return !decide_police_only(x->r->kind, x->g->group) ||
+	    decide_is_police(x->c->agency_kind);
+}
+
+static bool
+own_ceiling(const struct reading *x)
+{
+	return x->cell == CELL_READ || x->cell == CELL_WRITE ||
+	    x->cell == CELL_BOTH;
+}
+
+static bool
+others_ceiling(const struct reading *x)
+{
+	return x->cell == CELL_READ || x->cell == CELL_BOTH;
+}
+
+static bool
+final(const struct reading *x)
+{
+	return x->r->final;
 }
 
 /* Whether the caller's part in the case lets it see others' groups at all. */
 static bool
-takes_part(const struct caller_facts *c, const struct record_facts *r,
-    const struct group_facts *g)
+takes_part(const struct reading *x)
 {
-	if (decide_is_active(c))
-		return c->assigned;
-	return strcmp(c->participant, "invited") == 0 &&
-	    decide_is_case_head(r->kind, g->group);
+	if (decide_is_active(x->c))
+		return x->c->assigned;
+	return strcmp(x->c->participant, "invited") == 0 &&
+	    decide_is_case_head(x->r->kind, x->g->group);
+}
+
+/* An extract is its recipient's when it was written for its organisation. */
+static bool
+condition_met(const struct reading *x)
+{
+	switch (x->condition) {
+	case CONDITION_NONE:
+		return true;
+	case CONDITION_ACTING:
+		return x->g->acting;
+	case CONDITION_NAMING_IT:
+		return x->g->naming;
+	case CONDITION_OWN_AREA:
+	case CONDITION_LEVEL_ONLY:
+		return id_eq(&x->g->variant, &x->c->organisation);
+	}
+	return false;
+}
+
+static bool
+disclosed(const struct reading *x)
+{
+	return !id_is_zero(&x->g->disclosure) && x->g->covers;
+}
+
+static bool
+approved(const struct reading *x)
+{
+	return !x->g->pending;
+}
+
+static bool
+not_withdrawn(const struct reading *x)
+{
+	return x->g->effective;
+}
+
+static bool
+begun(const struct reading *x)
+{
+	return x->g->not_before == FACT_NO_TIME ||
+	    x->g->not_before <= x->c->now;
+}
+
+static bool
+consent_holds(const struct reading *x)
+{
+	return !x->g->rests_on_consent || x->g->consent_holds;
 }
 
 /* The ground is in force, and has not come to carry what no consent can. */
 static bool
-ground_holds(const struct policy *p, const struct caller_facts *c,
-    const struct record_facts *r, const struct group_facts *g)
+ground_holds(const struct reading *x)
 {
-	const struct ground *ground = policy_ground(p, g->ground);
+	const struct ground *ground = policy_ground(x->p, x->g->ground);
 
-	if (!ground || c->now < ground->from || c->now >= ground->to)
+	if (!ground || x->c->now < ground->from || x->c->now >= ground->to)
 		return false;
 	return !(ground->requires & REQUIRES_CONSENT) ||
-	    (g->rests_on_consent &&
-	    policy_class(p, r->kind, g->group) == CLASS_OWN);
+	    (x->g->rests_on_consent &&
+	    policy_class(x->p, x->r->kind, x->g->group) == CLASS_OWN);
+}
+
+/* A disclosure without an end is not one. */
+static bool
+not_expired(const struct reading *x)
+{
+	return x->g->expires_at > x->c->now;
 }
 
 static bool
-disclosed(const struct policy *p, const struct caller_facts *c,
-    const struct record_facts *r, const struct group_facts *g)
+not_faded(const struct reading *x)
 {
-	return !id_is_zero(&g->disclosure) && g->covers && g->effective &&
-	    (!g->rests_on_consent || g->consent_holds) &&
-	    ground_holds(p, c, r, g) &&
-	    (g->not_before == FACT_NO_TIME || g->not_before <= c->now);
+	return !policy_fades(x->p, x->r->kind, x->g->group) ||
+	    x->r->valid_to == FACT_NO_TIME || x->r->valid_to > x->c->now;
 }
 
 static bool
-faded(const struct policy *p, const struct caller_facts *c,
-    const struct record_facts *r, const struct group_facts *g)
+content(const struct reading *x)
 {
-	return policy_fades(p, r->kind, g->group) &&
-	    r->valid_to != FACT_NO_TIME && r->valid_to <= c->now;
+	return x->g->present;
 }
 
-static enum group_state
-others_group(const struct policy *p, const struct caller_facts *c,
-    const struct record_facts *r, const struct group_facts *g, enum cell cell,
-    enum condition condition)
+struct step {
+	const char *name;
+	bool (*met)(const struct reading *x);
+	enum group_state otherwise;
+	bool of_disclosure;      /* asks of one that there is */
+};
+
+static const struct step own_steps[] = {
+	{ "in_case", in_case, GROUP_CLOSED, false },
+	{ "assigned", own_assigned, GROUP_CLOSED, false },
+	{ "police_only", police_only, GROUP_CLOSED, false },
+	{ "ceiling", own_ceiling, GROUP_CLOSED, false },
+	{ "content", content, GROUP_ABSENT, false },
+	{ NULL, NULL, GROUP_CLOSED, false },
+};
+
+static const struct step others_steps[] = {
+	{ "in_case", in_case, GROUP_CLOSED, false },
+	{ "police_only", police_only, GROUP_CLOSED, false },
+	{ "ceiling", others_ceiling, GROUP_CLOSED, false },
+	{ "final", final, GROUP_CLOSED, false },
+	{ "takes_part", takes_part, GROUP_CLOSED, false },
+	{ "condition", condition_met, GROUP_CLOSED, false },
+	{ "disclosed", disclosed, GROUP_WITHHELD, false },
+	{ "approved", approved, GROUP_WITHHELD, true },
+	{ "begun", begun, GROUP_WITHHELD, true },
+	{ "not_withdrawn", not_withdrawn, GROUP_WITHHELD, true },
+	{ "consent", consent_holds, GROUP_WITHHELD, true },
+	{ "ground", ground_holds, GROUP_WITHHELD, true },
+	{ "not_expired", not_expired, GROUP_EXPIRED, true },
+	{ "not_faded", not_faded, GROUP_EXPIRED, true },
+	{ "content", content, GROUP_ABSENT, false },
+	{ NULL, NULL, GROUP_CLOSED, false },
+};
+
+static struct reading
+reading_of(const struct policy *p, const struct caller_facts *c,
+    const char *position, const struct record_facts *r,
+    const struct group_facts *g)
 {
-	if (cell != CELL_READ && cell != CELL_BOTH)
-		return GROUP_CLOSED;
-	if (!r->final || !takes_part(c, r, g) ||
-	    !condition_met(c, g, condition))
-		return GROUP_CLOSED;
-	if (!disclosed(p, c, r, g))
-		return GROUP_WITHHELD;
-	/* A disclosure without an end is not one. */
-	if (g->expires_at <= c->now || faded(p, c, r, g))
-		return GROUP_EXPIRED;
-	return open_group(p, r, g);
+	struct reading x = { .p = p, .c = c, .r = r, .g = g,
+		.own = id_eq(&r->owner, &c->organisation) };
+
+	x.cell = decide_cell_of(p, position, c->agency_kind, r->kind,
+	    g->group, &x.condition);
+	return x;
+}
+
+static const struct step *
+steps_of(const struct reading *x)
+{
+	return x->own ? own_steps : others_steps;
+}
+
+enum group_state
+decide_why(const struct policy *p, const struct caller_facts *c,
+    const char *position, const struct record_facts *r,
+    const struct group_facts *g, why_fn *why, void *arg)
+{
+	const struct reading x = reading_of(p, c, position, r, g);
+	enum group_state state = GROUP_RELEASED;
+
+	for (const struct step *s = steps_of(&x); s->name; s++) {
+		bool met = s->met(&x);
+
+		if (!met && state == GROUP_RELEASED)
+			state = s->otherwise;
+		if (s->of_disclosure && !disclosed(&x))
+			continue;
+		why(arg, s->name, met, s->otherwise);
+	}
+	return state;
 }
 
 enum group_state
 decide_group(const struct policy *p, const struct caller_facts *c,
     const struct record_facts *r, const struct group_facts *g)
 {
-	enum condition condition;
-	enum cell cell = decide_cell(p, c, r->kind, g->group, &condition);
+	const struct reading x = reading_of(p, c, decide_position(p, c), r, g);
 
-	if (!c->has_case || c->sealed || !c->participant[0] ||
-	    strcmp(c->participant, "declined") == 0)
-		return GROUP_CLOSED;
-	if (id_eq(&r->owner, &c->organisation))
-		return own_group(p, c, r, g, cell);
-	return others_group(p, c, r, g, cell, condition);
+	for (const struct step *s = steps_of(&x); s->name; s++)
+		if (!s->met(&x))
+			return s->otherwise;
+	if (g->named)
+		return GROUP_RELEASED;
+	if (g->narrowed || policy_sensitivity(p, r->kind, g->group) >= 4)
+		return GROUP_NOT_NAMED;
+	return GROUP_RELEASED;
 }

@@ -18,6 +18,10 @@ bool decide_is_police(const char *agency_kind);
  */
 enum cell decide_cell(const struct policy *p, const struct caller_facts *c,
     uint32_t kind, uint32_t group, enum condition *condition);
+/* The same for a position by name. */
+enum cell decide_cell_of(const struct policy *p, const char *position,
+    const char *agency_kind, uint32_t kind, uint32_t group,
+    enum condition *condition);
 /* In the same words whatever the reason; see trust.md, "No oracle". */
 enum code decide_not_found(struct err *e);
 /* Who has left reads its own file and does not continue it. */

@@ -56,7 +56,8 @@ struct group_facts {
 	/* the disclosure to the caller's organisation that reaches furthest; zero id if there never was one */
 	struct id disclosure;
 	bool covers;             /* it covers this version, group and variant */
-	bool effective;          /* approved where it needs approval, and not withdrawn */
+	bool pending;            /* it waits for approval: told to its owner alone */
+	bool effective;          /* not withdrawn */
 	int64_t not_before;
 	int64_t expires_at;
 	char ground[33];

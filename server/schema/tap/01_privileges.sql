@@ -39,7 +39,7 @@ select set_eq($$
 		'answer', 'ask_for', 'leave', 'list_requests', 'prepare_part', 'remove',
 		'enrol_node', 'generation', 'list_actors', 'list_cases',
 		'list_disclosures', 'list_nodes', 'list_organisations', 'list_reads',
-		'list_records', 'list_versions', 'note', 'prepare', 'put_actor',
+		'list_records', 'list_versions', 'note', 'explain', 'preview', 'prepare', 'put_actor',
 		'put_record', 'read', 'refer', 'registry', 'respond', 'revoke_actor',
 		'revoke_node', 'schema_version', 'told', 'weigh', 'who_am_i', 'withdraw'],
 	'the door is this list');

@@ -67,7 +67,7 @@ static const struct {
 	{ "GetConsistencyProof", "-------------" },
 	{ "AddCosignature", "-------------" },
 	{ "ListEntries", "-------------" },
-	{ "Explain", "-------------" },
+	{ "Explain", "xx-xxxxxx----" },
 	{ "GetCeiling", "ooooooooooooo" },
 	{ "ListOrganisations", "ooooooooooooo" },
 	{ "ListNodes", "------------o" },
