@@ -232,6 +232,7 @@ on_term(evutil_socket_t fd, short what, void *arg)
 	s->draining = true;
 	sd_notify(0, "STOPPING=1");
 	engine_set_serving(s->engine, false);
+	engine_end_watches(s->engine);
 	log_line(LOG_LEVEL_INFO, "draining", "no new calls");
 	if (s->net)
 		net_drain(s->net, on_drained, s);

@@ -90,6 +90,7 @@ struct call {
 	enum sql sql;            /* what `single` was submitted as */
 	struct rows *rows;       /* the last answer of the door */
 	bool fetched;            /* keys were asked for */
+	bool wants_room;         /* a stream: goes on when there is room */
 	bool refused;            /* by C, after the door had let it be prepared */
 	struct err refusal;
 	bool answered_early;     /* a replay: the stored outcome is the reply */
@@ -131,6 +132,8 @@ void engine_free(struct engine *g);
 void engine_set_policy(struct engine *g, struct policy *p);
 /* Serving or not, for grpc.health.v1. */
 void engine_set_serving(struct engine *g, bool serving);
+/* The server is about to stop: open watches are ended. */
+void engine_end_watches(struct engine *g);
 /* Once a second: budgets, health watchers, key cache. */
 void engine_tick(struct engine *g);
 /* The four functions that net calls, with the engine as arg but identify. */
@@ -157,6 +160,8 @@ struct engine_parts *engine_parts(struct engine *g);
 /* A method that is built; NULL for any other path. */
 const struct method *method_find(const char *path);
 
+/* Answers with c->err or c->out, once, outside the steps. */
+void call_answer(struct call *c);
 /* Submits a statement and returns WAIT, or STOP with c->err set. */
 enum next call_submit_read(struct call *c);
 enum next call_submit(struct call *c, enum sql sql, const struct param *params,

@@ -113,7 +113,7 @@ note_denial(struct call *c)
 		budget_spend(&g->budgets, &c->peer.node, c->actor);
 }
 
-static void
+void
 call_answer(struct call *c)
 {
 	struct answer *a = &c->answer;
@@ -328,7 +328,14 @@ engine_gone(void *arg)
 void
 engine_room(void *arg)
 {
-	stream_calls_room(arg);
+	struct call *c = arg;
+
+	stream_calls_room(c);
+	if (!c->wants_room)
+		return;
+	c->wants_room = false;
+	c->step++;
+	call_run(c);
 }
 
 void
@@ -338,6 +345,12 @@ engine_set_serving(struct engine *g, bool serving)
 		return;
 	g->parts.serving = serving;
 	stream_calls_health(&g->parts);
+}
+
+void
+engine_end_watches(struct engine *g)
+{
+	stream_calls_end(&g->parts);
 }
 
 void

@@ -71,7 +71,8 @@ tell(struct watch *w)
 {
 	int s = state(w->call);
 
-	if (s == w->told || !w->call->stream || stream_busy(w->call->stream))
+	if (s == w->told || w->call->answered || !w->call->stream ||
+	    stream_busy(w->call->stream))
 		return;
 	w->told = s;
 	w->bytes[0] = 1 << 3;
@@ -111,6 +112,18 @@ stream_calls_health(struct engine_parts *g)
 {
 	for (struct watch *w = watch_of(g->watchers); w; w = watch_of(w->next))
 		tell(w);
+}
+
+void
+stream_calls_end(struct engine_parts *g)
+{
+	for (struct watch *w = watch_of(g->watchers); w; w = watch_of(w->next)) {
+		if (w->call->answered || !w->call->stream)
+			continue;
+		err_set(&w->call->err, CODE_UNAVAILABLE, "STOPPING",
+		    "The server is about to stop. Watch another, or again.");
+		call_answer(w->call);
+	}
 }
 
 void

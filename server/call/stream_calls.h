@@ -11,6 +11,8 @@ extern step_fn *const steps_health_watch[];
 
 /* The serving state changed: every watcher is told. */
 void stream_calls_health(struct engine_parts *g);
+/* Every watcher is told the last state and ended. */
+void stream_calls_end(struct engine_parts *g);
 /* There is room on the stream again. */
 void stream_calls_room(struct call *c);
 /* The call is about to be freed. */

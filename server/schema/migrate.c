@@ -283,7 +283,10 @@ migrate_main(struct migration *m, const char *conninfo, const char *dir)
 		code = each_file(m, apply_migration, &exists);
 	(void)snprintf(door, sizeof(door), "%s/door", dir);
 	m->dir = door;
-	return code ? code : apply_door(m);
+	if (!code)
+		code = apply_door(m);
+	m->dir = NULL;
+	return code;
 }
 
 static enum code
@@ -294,7 +297,10 @@ migrate_keys(struct migration *m, const char *conninfo, const char *dir)
 
 	(void)snprintf(keys, sizeof(keys), "%s/keys", dir);
 	m->dir = keys;
-	return code ? code : each_file(m, apply_keys, NULL);
+	if (!code)
+		code = each_file(m, apply_keys, NULL);
+	m->dir = NULL;
+	return code;
 }
 
 enum code

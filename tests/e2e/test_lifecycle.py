@@ -167,6 +167,20 @@ def test_sigterm_does_not_wait_for_ever(bench, second):
     assert second.stop(seconds=15) == 0
 
 
+def test_an_open_watch_does_not_hold_the_end_up(bench, second):
+    second.write_config(server={"pid_file": bench.directory / "second.pid"},
+                        limits={"drain_timeout": "60000"})
+    second.stop()
+    second.start()
+    events = watch(to(bench, second), timeout=60)
+    assert next(events).status == SERVING
+    assert second.stop(seconds=20) == 0
+    with pytest.raises(grpc.RpcError) as ended:
+        for _ in events:
+            pass
+    assert ended.value.code() == grpc.StatusCode.UNAVAILABLE
+
+
 def test_sighup_takes_a_new_certificate_and_keeps_calls_going(bench, second):
     who = to(bench, second)
     who.WhoAmI()
