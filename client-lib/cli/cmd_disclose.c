@@ -8,6 +8,7 @@
 
 #include "head.h"
 #include "input.h"
+#include "preview.h"
 #include "reasons.h"
 #include "safe.h"
 #include "tree.h"
@@ -55,71 +56,39 @@ groups_of(const struct args *a)
 	return groups;
 }
 
+/* A preview tells without an end which there can be at the latest. */
+static const char *
+end_of(const struct args *a)
+{
+	if (args_has(a, OPT_PREVIEW) && !args_has(a, OPT_UNTIL))
+		return "";
+	return args_need(a, OPT_UNTIL, "until");
+}
+
 /* The request without its texts; NULL after an error was printed. */
 static json_t *
 request_of(struct session *s, const char *case_id, const char *id)
 {
 	const struct args *a = s->args;
 	const char *to = args_need(a, OPT_TO, "to");
-	const char *until = to ? args_need(a, OPT_UNTIL, "until") : NULL;
-	char when[SLUSS_TIME_TEXT], buffer[64];
+	const char *until = to ? end_of(a) : NULL;
+	char when[SLUSS_TIME_TEXT] = "", buffer[64];
 	const char *onward;
 	long version;
 
 	if (!until || !args_need(a, OPT_GROUP, "group") ||
-	    !when_read(until, "until", WHEN_DAY_END, when) ||
+	    (*until && !when_read(until, "until", WHEN_DAY_END, when)) ||
 	    !head_enum(s, OPT_ONWARD, "onward", "ONWARD_", buffer, &onward) ||
 	    !args_number(a, OPT_VERSION, "version", 1000000, &version))
 		return NULL;
-	return json_pack("{s:s, s:s, s:s, s:o, s:s, s:I, s:s, s:s, s:s*, "
+	return json_pack("{s:s, s:s, s:s, s:o, s:s*, s:I, s:s, s:s, s:s*, "
 	    "s:s*}", "caseId", case_id, "recordId", id, "recipient", to,
-	    "groups", groups_of(a), "expiresAt", when,
+	    "groups", groups_of(a), "expiresAt", *when ? when : NULL,
 	    "version", (json_int_t)version,
 	    "follow", tree_answer(args_has(a, OPT_FOLLOW)),
 	    "onward", onward ? onward : "ONWARD_NONE",
 	    "decisionNumber", args_text(a, OPT_DECISION_NUMBER),
 	    "purpose", args_text(a, OPT_PURPOSE_OF));
-}
-
-static void
-show_list(FILE *f, const json_t *list)
-{
-	const json_t *item;
-	size_t i;
-
-	json_array_foreach(list, i, item) {
-		fputs(i > 0 ? ", " : " ", f);
-		safe_write(f, json_string_value(item));
-	}
-	fputc('\n', f);
-}
-
-static void
-show_preview(FILE *f, const json_t *r)
-{
-	bool swedish = strcmp(intl_language(), "sv") == 0;
-	char when[SLUSS_TIME_TEXT];
-	const json_t *row;
-	size_t i;
-
-	json_array_foreach(tree_at(r, "readers"), i, row) {
-		fprintf(f, _("%s (%lld assigned) would read:"),
-		    tree_text(row, "position"), tree_number(row, "actors"));
-		show_list(f, tree_at(row, "groups"));
-	}
-	when_show(tree_text(r, "expiresAt"), when);
-	fprintf(f, "%s: %s\n", _("Ends"), when);
-	if (strcmp(tree_text(r, "needsApproval"), "ANSWER_YES") == 0)
-		fprintf(f, "%s\n", _("A second person must approve it."));
-	json_array_foreach(tree_at(r, "deductions"), i, row) {
-		fprintf(f, "%s: ", _("Can be deduced"));
-		safe_write(f, tree_text(row, swedish ? "textSv" : "textEn"));
-		fputc('\n', f);
-	}
-	if (json_array_size(tree_at(r, "obstacles")) > 0) {
-		fprintf(f, "%s:", _("Would be refused"));
-		show_list(f, tree_at(r, "obstacles"));
-	}
 }
 
 static int
@@ -136,7 +105,7 @@ show_request(FILE *f, const json_t *request)
 	char when[SLUSS_TIME_TEXT];
 
 	fprintf(f, _("%s would read:"), tree_text(request, "recipient"));
-	show_list(f, tree_at(request, "groups"));
+	preview_list(f, tree_at(request, "groups"));
 	when_show(tree_text(request, "expiresAt"), when);
 	fprintf(f, "%s: %s\n", _("Ends"), when);
 }
@@ -154,7 +123,7 @@ confirm(struct session *s, const json_t *request)
 	status = preview(s, request, &reply);
 	s->tolerated = SLUSS_OK;
 	if (status == STATUS_OK)
-		show_preview(stderr, reply);
+		preview_show(stderr, reply);
 	else if (status == STATUS_CALL + SLUSS_UNIMPLEMENTED)
 		show_request(stderr, request);
 	else
@@ -188,7 +157,7 @@ only_preview(struct session *s, const json_t *request)
 	int status = preview(s, request, &reply);
 
 	if (status == STATUS_OK && s->out.people)
-		show_preview(s->out.f, reply);
+		preview_show(s->out.f, reply);
 	else if (status == STATUS_OK)
 		out_json(&s->out, reply);
 	json_decref(reply);

@@ -117,6 +117,10 @@ show_explained(struct session *s, const json_t *r)
 	const json_t *step;
 	size_t i;
 
+	safe_write(s->out.f, tree_text(r, "organisation"));
+	fputc(' ', s->out.f);
+	safe_write(s->out.f, tree_text(r, "position"));
+	fputc('\n', s->out.f);
 	fprintf(s->out.f, "%s: %s\n", _("May read"),
 	    words_value(tree_text(r, "allowed")));
 	json_array_foreach(tree_at(r, "steps"), i, step) {
@@ -126,6 +130,11 @@ show_explained(struct session *s, const json_t *r)
 		fputs(": ", s->out.f);
 		safe_write(s->out.f,
 		    tree_text(step, swedish ? "textSv" : "textEn"));
+		fputc('\n', s->out.f);
+	}
+	if (*tree_text(r, "owner")) {
+		fprintf(s->out.f, "%s: ", _("Owner of the record"));
+		safe_write(s->out.f, tree_text(r, "owner"));
 		fputc('\n', s->out.f);
 	}
 }
@@ -159,7 +168,10 @@ const struct command policy_commands[] = {
 		.summary = N_("Show why a group can or cannot be read"),
 		.usage = N_("GROUP"),
 		.examples = "  sluss explain threat_assessment.protect "
-		    "--case ID --record RECORD\n",
+		    "--case ID --record RECORD\n"
+		    "  sluss explain threat_assessment.protect --case ID "
+		    "--record RECORD \\\n"
+		    "      --organisation sis\n",
 		.options = explain_options, .least = 1, .most = 1,
 		.run = run_explain,
 	}, { .noun = NULL }

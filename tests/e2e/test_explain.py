@@ -6,6 +6,7 @@ import os
 import pytest
 from rig import scenes
 from rig.caller import Refused
+from rig.cli import Person
 
 CONCLUSION = "threat_assessment.conclusion"
 PROTECT = "threat_assessment.protect"
@@ -248,3 +249,20 @@ def test_a_group_of_another_kind_is_no_group_of_the_record(play, shared):
     refused = play.caller(scene.pa).refused(
         "Explain", case_id=scene.case.id, record_id=record.id, group="person.identity")
     assert (refused.code, refused.reason) == (INVALID, "KIND_MISMATCH")
+
+
+def test_a_person_reads_why_in_both_languages(bench, play, shared, tmp_path):
+    scene, _ = shared
+    record = play.put(scene.case, scene.pa, "threat_assessment", [CONCLUSION])
+    play.withdraw(play.disclose(record, scene.pa, "sis", [CONCLUSION]), scene.pa)
+    words = ("explain", CONCLUSION, "--case", scene.case.id.hex(), "--record",
+             record.id.hex())
+    si = Person(bench, tmp_path, "sis", "si1")
+    out = si.table(*words).out
+    assert out.startswith("sis SI\nMay read: no\n")
+    assert "not_withdrawn: The disclosure is withdrawn. Ask the owner for a new one." in out
+    assert "Owner of the record: police-nord" in out
+    assert "Utlämnandet är återkallat." in si.table(*words, LANGUAGE="sv").out
+    pa = Person(bench, tmp_path / "pa", "police-nord", "pa1")
+    asked = pa.table(*words, "--organisation", "sis").out
+    assert asked.startswith("sis SI\nMay read: no\n") and "is withdrawn" in asked

@@ -5,6 +5,7 @@ import os
 
 import pytest
 from rig import scenes
+from rig.cli import Person
 from rig.play import soon
 
 CONCLUSION = "threat_assessment.conclusion"
@@ -181,3 +182,18 @@ def test_previews_with_obstacles_cost_what_refusals_cost(bench, play, shared):
         bench.daemon.write_config(limits={"denials_per_minute": 1000000})
         bench.daemon.start()
     assert spent.code == 8
+
+
+def test_a_person_reads_what_is_in_the_way_group_by_group(bench, play, shared, tmp_path):
+    scene, record, _ = shared
+    pa = Person(bench, tmp_path, "police-nord", "pa1")
+    words = ("disclose", record.id.hex(), "--case", scene.case.id.hex(), "--to", "sis",
+             "--group", CONCLUSION, "--group", SOURCES, "--ground", "own_work", "--preview")
+    out = pa.table(*words).out
+    assert f"SI would read: {CONCLUSION}" in out and "Ends at the latest: " in out
+    assert f"  {SOURCES}:\n    NEVER_LEAVES_POLICE: Sources and analysis" in out
+    assert "Can be added: " in out and "EXPIRY_MISSING" in out.split("Can be added: ")[1]
+    swedish = pa.table(*words, LANGUAGE="sv").out
+    assert f"SI skulle läsa: {CONCLUSION}" in swedish and "Skulle vägras" in swedish
+    reply = pa.reply(play.contract, "PreviewDisclosure", *words)
+    assert "NEVER_LEAVES_POLICE" in reply.obstacles

@@ -46,6 +46,11 @@ REQUESTS = {
         case_id=case, record_id=record, groups=["threat_assessment.sources"]),
     "GetRecord by disclosure": lambda case, record: dict(case_id=case, disclosure_id=record),
     "ListRecordVersions": lambda case, record: dict(case_id=case, record_id=record),
+    "Explain": lambda case, record: dict(
+        case_id=case, record_id=record, group="threat_assessment.conclusion"),
+    "Explain another's": lambda case, record: dict(
+        case_id=case, record_id=record, group="threat_assessment.conclusion",
+        organisation="malmo-soc"),
     "WithdrawDisclosure": lambda case, record: dict(case_id=case, disclosure_id=record),
     "ApproveDisclosure": lambda case, record: dict(case_id=case, disclosure_ids=[record]),
 }
