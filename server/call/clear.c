@@ -6,6 +6,7 @@
 
 #include "base/buf.h"
 #include "call/admit.h"
+#include "call/document.h"
 
 /* A document under way: text appended in the arena's order, joined at the end. */
 struct doc {
@@ -130,6 +131,8 @@ clear_facts(struct call *c, const Sluss__V1__Record *r, const struct kind *k,
 	else if (r && r->body_case == SLUSS__V1__RECORD__BODY_TASK &&
 	    r->task->extract)
 		code = task(&d, r->task->extract);
+	else if (r && r->body_case == SLUSS__V1__RECORD__BODY_DOCUMENT)
+		return document_clear(c, r->document, out);
 	else if (k->number == SLUSS__V1__RECORD__BODY_CONSENT &&
 	    id_is_zero(&c->record_id))
 		code = err_set(&c->err, CODE_INVALID_ARGUMENT,

@@ -25,6 +25,22 @@ static const struct {
 	    "record, though your organisation owns it." },
 	{ "GROUP_NOT_WRITABLE", "Your position may not write a group that the "
 	    "record holds. The ceiling shows which it may." },
+	{ "FILED_UNKNOWN", "A document is filed under a group of a record of "
+	    "your own in the same case." },
+	{ "CHUNK_DIFFERS", "This chunk is there already, with other bytes. "
+	    "Nothing was changed." },
+	{ "CHUNK_OUT_OF_ORDER", "Chunks come in order. Send the first again; "
+	    "the answer says where to go on." },
+	{ "CHUNK_SIZE", "The chunk is not as long as the size that was "
+	    "stated asks for. What was sent is dropped: begin again." },
+	{ "CHUNK_NOT_THERE", "The document has no such chunk." },
+	{ "MEDIA_TYPE_DIFFERS", "The bytes are not of the media type that was "
+	    "stated. What was sent is dropped." },
+	{ "DIGEST_DIFFERS", "The bytes do not have the SHA-256 that was "
+	    "stated. What was sent is dropped: begin again." },
+	{ "DOCUMENT_COMPLETE", "The document is all there already." },
+	{ "DOCUMENT_INCOMPLETE", "The document is not all there yet. Send the "
+	    "chunks that are missing first." },
 	{ "POLICY_STALE", "The policy has just changed. Try again." },
 	{ "SYNC_COMMIT_OFF", "The log cannot be made durable now, so nothing is "
 	    "answered. Tell your operator." },

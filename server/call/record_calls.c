@@ -73,10 +73,6 @@ kind_fits(struct call *c, const struct kind *k, bool create)
 			    "REGISTER_KIND", "record: %s belongs to a register "
 			    "of its own, which is not built yet", k->name);
 	}
-	if (strcmp(k->name, "document") == 0)
-		return err_set(&c->err, CODE_UNIMPLEMENTED, "DOCUMENT_KIND",
-		    "record: documents are uploaded in chunks, which is not "
-		    "built yet");
 	if (create && strcmp(k->name, "case") == 0)
 		return err_set(&c->err, CODE_INVALID_ARGUMENT, "CASE_KIND",
 		    "record: a case record comes with CreateCase or Respond");

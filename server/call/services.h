@@ -31,6 +31,14 @@ HOOK(revise_record_facts);
 HOOK(revise_record_seal);
 HOOK(put_record_apply);
 
+/* upload_calls.c and download_calls.c */
+HOOK(upload_admit);
+HOOK(upload_prepare);
+HOOK(upload_facts);
+HOOK(upload_seal);
+HOOK(upload_apply);
+HOOK(download_admit);
+
 /* case_calls.c */
 HOOK(create_case_admit);
 HOOK(create_case_facts);

@@ -5,6 +5,7 @@
 #include "call/steps.h"
 
 #include "call/budget.h"
+#include "call/document.h"
 #include "call/facts.h"
 #include "call/reasons.h"
 #include "call/view.h"
@@ -244,6 +245,17 @@ write_reply(struct call *c)
 step_fn *const steps_write[] = { decode, admit, prepare, door_answered,
 	weighed, tell, told, write_keys, write_keys_take, seal, apply, applied,
 	write_reply, NULL };
+
+/* ---- documents ---- */
+
+step_fn *const steps_upload[] = { decode, admit, prepare, door_answered,
+	weighed, tell, told, upload_ask_keys, keys_take, upload_judge,
+	upload_look, upload_looked, seal, apply, applied, write_reply, NULL };
+
+/* download_sent() goes back to download_ask while there is more. */
+step_fn *const steps_download[] = { decode, admit, download_ask,
+	door_answered, download_decide, download_keys, keys_take,
+	download_send, download_sent, NULL };
 
 /* ---- lists without content ---- */
 

@@ -13,6 +13,9 @@
 extern step_fn *const steps_read[];
 /* prepare or weigh, decide, keys, seal, apply, reply. */
 extern step_fn *const steps_write[];
+/* Chunks of a document in, each a write; and out, as a stream. */
+extern step_fn *const steps_upload[];
+extern step_fn *const steps_download[];
 /* One statement whose rows the reply hook reads; no content. */
 extern step_fn *const steps_plain[];
 /* The same, whose rows hold texts: facts decides on them, seal opens them. */

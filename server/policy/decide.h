@@ -51,6 +51,13 @@ enum group_state decide_why(const struct policy *p,
 /* May the caller's organisation write this group? PERMISSION_DENIED names it. */
 enum code decide_write(const struct policy *p, const struct caller_facts *c,
     uint32_t kind, uint32_t group, struct err *e) MUST_CHECK;
+/*
+ * May the caller send or fetch chunks of a document filed under this group?
+ * Its owner alone, and who of it may write, or read, the group.
+ */
+enum code decide_document(const struct policy *p, const struct caller_facts *c,
+    const struct record_facts *r, uint32_t filed_kind, uint32_t filed_group,
+    bool write, struct err *e) MUST_CHECK;
 /* May this disclosure be made; *pending: it waits for a second person. */
 enum code decide_disclosure(const struct policy *p,
     const struct caller_facts *c, const struct record_facts *r,

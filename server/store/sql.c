@@ -133,6 +133,19 @@ static const struct statement table[] = {
 	/* case, record, mac, code, reason */
 	[SQL_TOLD] = { "door.told", TYPES(LEAD, OID_UUID, OID_UUID, OID_BYTEA,
 		OID_INT4, OID_TEXT) },
+	[SQL_PREPARE_CHUNK] = { "door.prepare_chunk",
+		TYPES(LEAD, OID_UUID, OID_UUID, OID_UUID, OID_BYTEA),
+		.repeatable = true },
+	/* case, record, version, attempt, index, last, key, chunk, mac,
+	 * refusal, outcome */
+	[SQL_PUT_CHUNK] = { "door.put_chunk",
+		TYPES(WRITE, OID_UUID, OID_UUID, OID_INT4, OID_INT4, OID_INT4,
+		    OID_BOOL, OID_UUID, OID_BYTEA, OID_BYTEA, OID_TEXT,
+		    OID_BYTEA) },
+	/* case, record, first, how many */
+	[SQL_READ_CHUNK] = { "door.read_chunk",
+		TYPES(LEAD, OID_UUID, OID_UUID, OID_INT4, OID_INT4),
+		.repeatable = true },
 	[SQL_REGISTRY] = { "door.registry", .repeatable = true },
 	[SQL_GENERATION] = { "door.generation", .repeatable = true },
 	[SQL_SCHEMA_VERSION] = { "door.schema_version", .repeatable = true },

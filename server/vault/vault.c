@@ -39,14 +39,16 @@ put_id(uint8_t *p, const struct id *id)
 }
 
 #define PLACE_BYTES (8 + 4 * 16 + 3 * 4)
+#define CHUNK_BYTES (PLACE_BYTES + 2 * 4)
 #define WRAP_BYTES  (8 + 3 * 16 + 4)
 
-static void
-encode_place(const struct place *at, uint8_t out[PLACE_BYTES])
+/* Returns how long it is: a chunk's is another word, and longer. */
+static size_t
+encode_place(const struct place *at, uint8_t out[CHUNK_BYTES])
 {
 	uint8_t *p = out;
 
-	memcpy(p, "group v1", 8);
+	memcpy(p, at->chunk ? "chunk v1" : "group v1", 8);
 	p = put_id(p + 8, &at->case_id);
 	p = put_id(p, &at->record);
 	p = put_u32(p, at->kind);
@@ -55,6 +57,12 @@ encode_place(const struct place *at, uint8_t out[PLACE_BYTES])
 	p = put_u32(p, (uint32_t)at->version);
 	p = put_id(p, &at->key);
 	ASSERT(p == out + PLACE_BYTES);
+	if (!at->chunk)
+		return PLACE_BYTES;
+	p = put_u32(p, at->index);
+	p = put_u32(p, at->last);
+	ASSERT(p == out + CHUNK_BYTES);
+	return CHUNK_BYTES;
 }
 
 struct owner {
@@ -203,7 +211,8 @@ vault_seal(struct vault *v, struct arena *a, const struct place *at,
 {
 	const struct str none = { NULL, 0 };
 	struct cached *c = use(v, at, e);
-	uint8_t aad[PLACE_BYTES], *out;
+	uint8_t aad[CHUNK_BYTES], *out;
+	size_t n_aad;
 
 	if (!c)
 		return none;
@@ -215,10 +224,10 @@ vault_seal(struct vault *v, struct arena *a, const struct place *at,
 	}
 	out = plain.n > SIZE_MAX - VAULT_OVERHEAD ? NULL :
 	    arena_alloc(a, plain.n + VAULT_OVERHEAD);
-	encode_place(at, aad);
+	n_aad = encode_place(at, aad);
 	c->seals++;
 	if (out && envelope_seal(&v->envelope, c->key,
-	    (struct str){ (const char *)aad, sizeof(aad) }, plain, out))
+	    (struct str){ (const char *)aad, n_aad }, plain, out))
 		return (struct str){ (const char *)out,
 			plain.n + VAULT_OVERHEAD };
 	no_memory(e);
@@ -231,7 +240,8 @@ vault_open(struct vault *v, struct arena *a, const struct place *at,
 {
 	const struct str none = { NULL, 0 };
 	struct cached *c = use(v, at, e);
-	uint8_t aad[PLACE_BYTES], *out;
+	uint8_t aad[CHUNK_BYTES], *out;
+	size_t n_aad;
 
 	if (!c)
 		return none;
@@ -244,9 +254,9 @@ vault_open(struct vault *v, struct arena *a, const struct place *at,
 		no_memory(e);
 		return none;
 	}
-	encode_place(at, aad);
+	n_aad = encode_place(at, aad);
 	if (envelope_open(&v->envelope, c->key,
-	    (struct str){ (const char *)aad, sizeof(aad) }, sealed, out))
+	    (struct str){ (const char *)aad, n_aad }, sealed, out))
 		return (struct str){ (const char *)out,
 			sealed.n - VAULT_OVERHEAD };
 	data_loss(e);

@@ -30,6 +30,9 @@ struct place {
 	struct id variant;
 	int32_t version;         /* that wrote the group */
 	struct id key;
+	bool chunk;              /* of a document; bound to the two below too */
+	bool last;
+	uint32_t index;
 };
 
 /* A new data key: random id and key, kept in the cache, wrapped for storing. */
@@ -54,6 +57,11 @@ void vault_tick(struct vault *v, int64_t now_ns);
 /* HMAC-SHA256 of a request under a key of its own, for request_id binding. */
 void vault_request_mac(struct vault *v, const char *method, struct str request,
     uint8_t out[32]);
+/* SHA-256 over bytes that come in pieces; freed with the arena. */
+struct digest;
+struct digest *vault_digest_new(struct arena *a);
+bool vault_digest_add(struct digest *d, struct str s) MUST_CHECK;
+bool vault_digest_end(struct digest *d, uint8_t out[32]) MUST_CHECK;
 /* Page tokens: sealed, bound to organisation, actor, method and the list asked for; at most 128 bytes. */
 struct str vault_token_seal(struct vault *v, struct arena *a, struct str binding,
     struct str cursor);

@@ -205,7 +205,9 @@ begin
 				'$.consent.withdrawals[*]') is not true then '3 EXPIRY_PAST'
 		else coalesce(
 			rule.refuse_groups(s, p_kind, p_key, p_grp, p_sealed, p_remove),
-			rule.refuse_clear(p_kind, p_clear)) end;
+			rule.refuse_clear(p_kind, p_clear),
+			rule.refuse_filing(s, p_kind, p_record, p_version, p_final,
+				p_grp, p_remove, p_clear)) end;
 	if v_refusal is not null then
 		return next rule.finish(l, s, split_part(v_refusal, ' ', 1)::int4,
 			split_part(v_refusal, ' ', 2), null, p_request_mac, null, null, i);
@@ -225,6 +227,7 @@ begin
 		coalesce(p_correction, false), p_subject_category, p_nature,
 		p_valid_from, p_valid_to, p_key, p_grp, p_sealed, p_remove);
 	perform rule.write_clear(s, p_record, p_final, p_clear);
+	perform rule.write_filing(s, p_record, p_version, p_clear);
 	return next rule.finish(l, s, 0, '', p_request, p_request_mac, p_outcome,
 		null, i);
 end $$;

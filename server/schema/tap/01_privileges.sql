@@ -35,7 +35,8 @@ select is_empty($$
 select set_eq($$
 	select p.proname from pg_proc p join pg_namespace n on n.oid = p.pronamespace
 	where n.nspname = 'door' and has_function_privilege('sluss_service', p.oid, 'execute') $$,
-	array['aggregate_denials', 'approve', 'assign', 'create_case', 'disclose',
+	array['prepare_chunk', 'put_chunk', 'read_chunk',
+		'aggregate_denials', 'approve', 'assign', 'create_case', 'disclose',
 		'answer', 'ask_for', 'leave', 'list_requests', 'prepare_part', 'remove',
 		'enrol_node', 'generation', 'list_actors', 'list_cases',
 		'list_disclosures', 'list_nodes', 'list_organisations', 'list_reads',
