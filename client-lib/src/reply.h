@@ -17,7 +17,7 @@ struct reply {
 	bool too_large;          /* past LIMIT_HEADER_BYTES or _FIELDS */
 	bool refused;            /* the server says it did nothing */
 	enum code status;
-	char message[256];       /* grpc-message, decoded */
+	char message[1024];      /* grpc-message, decoded */
 	struct err details;      /* grpc-status-details-bin; code OK if none */
 	char leaf[65];           /* sluss-leaf */
 	char logged_at[40];      /* sluss-logged-at */

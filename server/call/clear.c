@@ -4,6 +4,8 @@
 
 #include "call/clear.h"
 
+#include <stdio.h>
+
 #include "base/buf.h"
 #include "call/admit.h"
 #include "call/document.h"
@@ -117,6 +119,61 @@ task(struct doc *d, const Sluss__V1__Task__Extract *t)
 	return CODE_OK;
 }
 
+static bool
+yes(Sluss__V1__Answer a)
+{
+	return a == SLUSS__V1__ANSWER__ANSWER_YES;
+}
+
+static enum code
+eligibility(struct doc *d, const Sluss__V1__Eligibility__Checklist *k)
+{
+	static const char *const answers[] = { "", "yes", "no" };
+	int64_t us;
+	char at[32];
+
+	if (admit_time(d->c, k->conditions_signed_at,
+	    "eligibility.checklist.conditions_signed_at", &us))
+		return d->c->err.code;
+	put(d, "{\"eligibility\":{\"criteria_met\":");
+	put(d, yes(k->leaves_organised_crime) && yes(k->needs_support) &&
+	    yes(k->needs_protection) && yes(k->motivated) ? "true" : "false");
+	put(d, ",\"evidence_person\":\"");
+	put(d, answers[k->evidence_person]);
+	put(d, "\"");
+	if (us != FACT_NO_TIME) {
+		snprintf(at, sizeof(at), "%lld", (long long)(us / US_PER_S));
+		put(d, ",\"conditions_signed_at\":");
+		put(d, at);
+	}
+	put(d, "}}");
+	return CODE_OK;
+}
+
+static enum code
+decision(struct doc *d, const Sluss__V1__Decision__Outcome *o)
+{
+	static const char *const results[] = { "", "granted",
+		"partly_granted", "refused", "dismissed" };
+
+	if (admit_choice(d->c, (int)o->result, "decision.outcome.result"))
+		return d->c->err.code;
+	put(d, "{\"decision\":{\"result\":\"");
+	put(d, results[o->result]);
+	put(d, "\"");
+	if (put_date(d, "decided_on", o->decided_on))
+		return d->c->err.code;
+	put(d, "}}");
+	return CODE_OK;
+}
+
+/* Nothing of it is told in the clear; without an ending it closes nothing. */
+static enum code
+closure(struct doc *d, const Sluss__V1__Closure__Outcome *o)
+{
+	return admit_choice(d->c, (int)o->ending, "closure.outcome.ending");
+}
+
 enum code
 clear_facts(struct call *c, const Sluss__V1__Record *r, const struct kind *k,
     struct str *out)
@@ -131,6 +188,15 @@ clear_facts(struct call *c, const Sluss__V1__Record *r, const struct kind *k,
 	else if (r && r->body_case == SLUSS__V1__RECORD__BODY_TASK &&
 	    r->task->extract)
 		code = task(&d, r->task->extract);
+	else if (r && r->body_case == SLUSS__V1__RECORD__BODY_ELIGIBILITY &&
+	    r->eligibility->checklist)
+		code = eligibility(&d, r->eligibility->checklist);
+	else if (r && r->body_case == SLUSS__V1__RECORD__BODY_DECISION &&
+	    r->decision->outcome)
+		code = decision(&d, r->decision->outcome);
+	else if (r && r->body_case == SLUSS__V1__RECORD__BODY_CLOSURE &&
+	    r->closure->outcome)
+		code = closure(&d, r->closure->outcome);
 	else if (r && r->body_case == SLUSS__V1__RECORD__BODY_DOCUMENT)
 		return document_clear(c, r->document, out);
 	else if (k->number == SLUSS__V1__RECORD__BODY_CONSENT &&

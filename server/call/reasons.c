@@ -144,6 +144,26 @@ static const struct {
 	{ "NOT_REMOVABLE", "There is no part of that organisation's that yours "
 	    "can end: only of those it invited, unless it is the responsible "
 	    "municipality or the police." },
+	{ "TRACK_NOT_OWN", "The municipal track is advanced by the municipality "
+	    "that is owner or interim, a police track by its police "
+	    "organisation." },
+	{ "STAGE_NOT_ON_TRACK", "The track does not have this stage." },
+	{ "STAGE_CONFLICT", "The track does not stand in from_stage (any "
+	    "more). Look at the case, and try again." },
+	{ "STAGE_OUT_OF_ORDER", "A track goes one stage at a time, and back "
+	    "only from review to plan or interventions." },
+	{ "CLOSE_INSTEAD", "A track is closed by CloseCase, with a closure "
+	    "record." },
+	{ "ALREADY_CLOSED", "Your organisation has closed the case; only "
+	    "aftercare follows." },
+	{ "GUARD_UNMET", "A guard of the stage is not met any more. Try "
+	    "again to see which." },
+	{ "DUE_PAST", "The due time lies in the past." },
+	{ "FACTS_CHANGED", "What the guards rest on has just changed. Try "
+	    "again." },
+	{ "NOT_A_CLOSURE", "The record named is no closure." },
+	{ "CLOSURE_NOT_FINAL", "The closure record is a draft. Make it final "
+	    "first." },
 	{ "KEY_IN_USE", "The organisation's key for this case has just been "
 	    "made by another call. Try again." },
 };

@@ -51,6 +51,17 @@ HOOK(respond_apply);
 HOOK(assign_admit);
 HOOK(assign_apply);
 
+/* stage_calls.c */
+HOOK(stage_prepare);
+HOOK(advance_admit);
+HOOK(advance_facts);
+HOOK(advance_seal);
+HOOK(advance_apply);
+HOOK(close_admit);
+HOOK(close_facts);
+HOOK(close_apply);
+HOOK(close_reply);
+
 /* disclosure_calls.c, refer included: it discloses case.head */
 HOOK(disclose_admit);
 HOOK(disclose_prepare);

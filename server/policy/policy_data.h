@@ -19,6 +19,7 @@
 #define POLICY_GROUNDS_MAX   64
 #define POLICY_PURPOSES_MAX  64
 #define POLICY_RULES_MAX     512
+#define POLICY_DUE_MAX       512
 #define POLICY_KINDS_MAX     64    /* kind numbers are below */
 #define POLICY_CODE_MAX      32    /* bytes of a code */
 #define POLICY_DAYS_MAX      366
@@ -26,7 +27,7 @@
 
 /* The files, in the order in which they are hashed. */
 enum policy_file { FILE_CEILING, FILE_OPERATIONS, FILE_POSITIONS,
-	FILE_PURPOSES, FILE_GROUNDS, N_FILES };
+	FILE_PURPOSES, FILE_GROUNDS, FILE_DUE, N_FILES };
 
 struct policy_text {
 	const char *name;
@@ -61,6 +62,14 @@ struct policy_rule {
 	unsigned line;
 };
 
+/* A row of due. */
+struct policy_due {
+	int stage, days;
+	const char *agency;
+	int64_t from, to;        /* to is exclusive, INT64_MAX open */
+	unsigned line;
+};
+
 /* Which agency kinds a ground reaches, bit by bit. */
 struct policy_reach {
 	uint32_t from, to;
@@ -82,6 +91,8 @@ struct policy {
 	struct ground grounds[POLICY_GROUNDS_MAX];
 	struct policy_reach reach[POLICY_GROUNDS_MAX];
 	size_t n_grounds;
+	struct policy_due due[POLICY_DUE_MAX];
+	size_t n_due;
 	struct policy_row rows[POLICY_KINDS_MAX][KIND_GROUPS_MAX];
 };
 
@@ -136,6 +147,9 @@ void policy_load_positions(struct loader *l, const struct policy_text *text);
 void policy_load_ceiling(struct loader *l, const struct policy_text *text);
 void policy_load_purposes(struct loader *l, const struct policy_text *text);
 void policy_load_grounds(struct loader *l, const struct policy_text *text);
+void policy_load_due(struct loader *l, const struct policy_text *text);
+/* YYYY-MM-DD as microseconds since 1970, at midnight UTC. */
+bool policy_read_date(const char *s, int64_t *out);
 /* The names and bytes of all files; false when OpenSSL fails. */
 bool policy_hash_files(const struct policy_text texts[N_FILES],
     uint8_t out[POLICY_HASH_SIZE]) MUST_CHECK;

@@ -88,8 +88,8 @@ days_from_civil(int64_t y, int64_t m, int64_t d)
 	return era * 146097 + in_era - 719468;
 }
 
-static bool
-read_date(const char *s, int64_t *out)
+bool
+policy_read_date(const char *s, int64_t *out)
 {
 	static const int last[] = {
 		31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31,
@@ -112,14 +112,14 @@ read_date(const char *s, int64_t *out)
 static void
 put_from(const struct entry *e)
 {
-	if (!read_date(e->value, &e->g->from))
+	if (!policy_read_date(e->value, &e->g->from))
 		bad(e, "not a date, YYYY-MM-DD");
 }
 
 static void
 put_to(const struct entry *e)
 {
-	if (e->value[0] && !read_date(e->value, &e->g->to))
+	if (e->value[0] && !policy_read_date(e->value, &e->g->to))
 		bad(e, "not a date, YYYY-MM-DD, nor empty");
 }
 

@@ -202,6 +202,21 @@ grounds(const struct policy *p)
 	return out;
 }
 
+static json_t *
+due(const struct policy *p)
+{
+	json_t *out = json_array();
+	size_t i;
+
+	for (i = 0; i < p->n_due; i++)
+		add(out, json_pack("{s:i, s:s, s:o, s:o, s:i}",
+		    "stage", p->due[i].stage,
+		    "agency_kind", p->due[i].agency,
+		    "from", date(p->due[i].from),
+		    "to", date(p->due[i].to), "days", p->due[i].days));
+	return out;
+}
+
 char *
 policy_json(const struct policy *p)
 {
@@ -213,6 +228,7 @@ policy_json(const struct policy *p)
 	put(doc, "purposes", purposes(p));
 	put(doc, "ceiling", ceiling(p));
 	put(doc, "grounds", grounds(p));
+	put(doc, "due", due(p));
 	text = json_dumps(doc, JSON_COMPACT);
 	ASSERT(text);
 	json_decref(doc);

@@ -22,6 +22,7 @@ static const char *const file_names[N_FILES] = {
 	[FILE_POSITIONS] = "positions.csv",
 	[FILE_PURPOSES] = "purposes.csv",
 	[FILE_GROUNDS] = "grounds.ini",
+	[FILE_DUE] = "due.csv",
 };
 
 /* Operations declare the positions, positions the agency kinds. */
@@ -34,6 +35,7 @@ static const struct {
 	{ FILE_CEILING, policy_load_ceiling },
 	{ FILE_PURPOSES, policy_load_purposes },
 	{ FILE_GROUNDS, policy_load_grounds },
+	{ FILE_DUE, policy_load_due },
 };
 
 void

@@ -149,6 +149,16 @@ static const struct statement table[] = {
 	[SQL_REGISTRY] = { "door.registry", .repeatable = true },
 	[SQL_GENERATION] = { "door.generation", .repeatable = true },
 	[SQL_SCHEMA_VERSION] = { "door.schema_version", .repeatable = true },
+	[SQL_WEIGH_STAGE] = { "door.weigh_stage",
+		TYPES(LEAD, OID_UUID, OID_UUID, OID_UUID, OID_BYTEA),
+		.repeatable = true },
+	/* case, track, from, to, due, warned, outcome */
+	[SQL_ADVANCE_STAGE] = { "door.advance_stage",
+		TYPES(WRITE, OID_UUID, OID_INT4, OID_INT4, OID_INT4, OID_TIME,
+		    OID_INT4, OID_BYTEA) },
+	/* case, closure record */
+	[SQL_CLOSE_CASE] = { "door.close_case",
+		TYPES(WRITE, OID_UUID, OID_UUID) },
 	/* key, case, organisation, generation, wrapped */
 	[SQL_KEY_CREATE] = { "keys.create",
 		TYPES(OID_UUID, OID_UUID, OID_UUID, OID_INT4, OID_BYTEA),

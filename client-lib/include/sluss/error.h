@@ -44,7 +44,7 @@ typedef struct sluss_error {
 	/* Path of the field at fault, "record.person.identity"; may be empty. */
 	char field[128];
 	/* What is wrong and what to do next. */
-	char text[256];
+	char text[1024];
 } sluss_error;
 
 /* "PERMISSION_DENIED"; "UNKNOWN" for what is no code. Static. */

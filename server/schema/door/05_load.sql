@@ -106,6 +106,7 @@ begin
 	delete from sluss.ceiling_cell;
 	delete from sluss.ceiling;
 	delete from sluss.ground;
+	delete from sluss.stage_due;
 
 	insert into sluss.position_rule (ord, agency_kind, role, standing, position)
 	select t.n, t.e ->> 'agency_kind', t.e ->> 'role',
@@ -151,6 +152,13 @@ begin
 		coalesce(nullif((e ->> 'max_days')::int4, 0), 366),
 		coalesce((e ->> 'standing')::bool, true)
 	  from jsonb_array_elements(p_doc -> 'grounds') as e;
+
+	insert into sluss.stage_due
+	select (e ->> 'stage')::int2, e ->> 'agency_kind',
+		(e ->> 'from')::timestamp at time zone 'UTC',
+		nullif(e ->> 'to', '')::timestamp at time zone 'UTC',
+		(e ->> 'days')::int4
+	  from jsonb_array_elements(coalesce(p_doc -> 'due', '[]')) as e;
 
 	insert into sluss.policy as p (version, hash, loaded_at, doc)
 	values (1, p_hash, now(), p_doc)

@@ -207,7 +207,8 @@ begin
 			rule.refuse_groups(s, p_kind, p_key, p_grp, p_sealed, p_remove),
 			rule.refuse_clear(p_kind, p_clear),
 			rule.refuse_filing(s, p_kind, p_record, p_version, p_final,
-				p_grp, p_remove, p_clear)) end;
+				p_grp, p_remove, p_clear),
+			rule.refuse_track_facts(p_kind, p_clear)) end;
 	if v_refusal is not null then
 		return next rule.finish(l, s, split_part(v_refusal, ' ', 1)::int4,
 			split_part(v_refusal, ' ', 2), null, p_request_mac, null, null, i);
@@ -228,6 +229,7 @@ begin
 		p_valid_from, p_valid_to, p_key, p_grp, p_sealed, p_remove);
 	perform rule.write_clear(s, p_record, p_final, p_clear);
 	perform rule.write_filing(s, p_record, p_version, p_clear);
+	perform rule.write_track_facts(p_record, p_version, p_clear);
 	return next rule.finish(l, s, 0, '', p_request, p_request_mac, p_outcome,
 		null, i);
 end $$;

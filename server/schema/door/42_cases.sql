@@ -97,8 +97,9 @@ begin
 	values (p_case, s.now, s.organisation, coalesce(p_subject_category, ''),
 		coalesce(p_silent, false), null);
 	insert into sluss.participant (case_id, organisation, standing, state,
-		answered_at, stage_since)
-	values (p_case, s.organisation, p_standing, 'active', s.now, s.now);
+		answered_at, stage_since, stage_due)
+	values (p_case, s.organisation, p_standing, 'active', s.now, s.now,
+		rule.stage_due(s.agency_kind, p_standing, 1, s.now));
 	s.case_id := p_case;
 	perform rule.take_part(l, s, p_case, p_record, p_key, p_subject_category,
 		p_grp, p_sealed);
@@ -145,7 +146,8 @@ begin
 	update sluss.participant p
 	   set state = case when p_accept then 'active' else 'declined' end,
 		answered_at = s.now, expires_at = null,
-		stage_since = s.now
+		stage_since = s.now,
+		stage_due = rule.stage_due(s.agency_kind, p.standing, p.stage, s.now)
 	 where p.case_id = p_case and p.organisation = s.organisation;
 	if p_accept then
 		perform rule.take_part(l, s, p_case, p_record, p_key,

@@ -35,14 +35,13 @@ select is_empty($$
 select set_eq($$
 	select p.proname from pg_proc p join pg_namespace n on n.oid = p.pronamespace
 	where n.nspname = 'door' and has_function_privilege('sluss_service', p.oid, 'execute') $$,
-	array['prepare_chunk', 'put_chunk', 'read_chunk',
-		'aggregate_denials', 'approve', 'assign', 'create_case', 'disclose',
+	array['prepare_chunk', 'put_chunk', 'read_chunk', 'advance_stage', 'aggregate_denials', 'close_case', 'approve', 'assign', 'create_case', 'disclose',
 		'answer', 'ask_for', 'leave', 'list_requests', 'prepare_part', 'remove',
 		'enrol_node', 'generation', 'list_actors', 'list_cases',
 		'list_disclosures', 'list_nodes', 'list_organisations', 'list_reads',
 		'list_records', 'list_versions', 'note', 'explain', 'preview', 'prepare', 'put_actor',
 		'put_record', 'read', 'refer', 'registry', 'respond', 'revoke_actor',
-		'revoke_node', 'schema_version', 'told', 'weigh', 'who_am_i', 'withdraw'],
+		'revoke_node', 'schema_version', 'told', 'weigh', 'weigh_stage', 'who_am_i', 'withdraw'],
 	'the door is this list');
 
 select is_empty($$

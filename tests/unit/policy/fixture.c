@@ -9,7 +9,7 @@
 
 const char *const policy_files[N_POLICY_FILES] = {
 	"ceiling.csv", "operations.csv", "positions.csv", "purposes.csv",
-	"grounds.ini",
+	"grounds.ini", "due.csv",
 };
 
 char *

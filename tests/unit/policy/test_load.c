@@ -153,6 +153,21 @@ static const struct refusal {
 	    "Duplicate key" },
 	{ "grounds.ini", "[own_work]", "[consent]", 0, "Duplicate section" },
 	{ "grounds.ini", "max_days = 30", "max_days", 0, "Equal sign" },
+	{ "due.csv", "contact,police", "kontakt,police", 0,
+	    "unknown stage \"kontakt\"" },
+	{ "due.csv", "contact,police", "contact,polis", 0,
+	    "unknown agency kind \"polis\"" },
+	{ "due.csv", "contact,police,2026-01-01,,2",
+	    "contact,police,2026-01-01,,0", 0, "days must be 1 to 366" },
+	{ "due.csv", "contact,police,2026-01-01,,2",
+	    "contact,police,2026-01-01,,2d", 0, "days must be 1 to 366" },
+	{ "due.csv", "contact,police,2026-01-01",
+	    "contact,police,2026-02-30", 0, "not a date" },
+	{ "due.csv", "contact,police,2026-01-01,",
+	    "contact,police,2026-01-01,2025-01-01", 0,
+	    "ends before it begins" },
+	{ "due.csv", "consent,police", "contact,police", 0,
+	    "contact at police is decided on line 2 already" },
 };
 
 static unsigned
