@@ -2,6 +2,7 @@
 /* sluss case: open, list, show and staff cases. */
 
 #include "head.h"
+#include "tracks.h"
 #include "tree.h"
 #include "view.h"
 #include "when.h"
@@ -98,6 +99,7 @@ run_show(struct session *s)
 	view_ceiling(s, id, &ceiling);
 	json_array_foreach(tree_at(reply, "records"), i, view)
 		view_show(&s->out, view, ceiling);
+	tracks_show(&s->out, reply);
 	json_decref(ceiling);
 	json_decref(reply);
 	return STATUS_OK;

@@ -9,9 +9,10 @@
 #include "intl.h"
 
 static const struct command *const families[] = {
-	whoami_commands, case_commands, record_commands, put_commands,
+	whoami_commands, case_commands, stage_commands,
+	record_commands, put_commands,
 	consent_commands, disclose_commands, disclosure_commands,
-	refer_commands, policy_commands, lookup_commands, registry_commands,
+	ask_commands, leave_commands, refer_commands, policy_commands, lookup_commands, registry_commands,
 };
 
 enum { FAMILIES = sizeof(families) / sizeof(families[0]) };

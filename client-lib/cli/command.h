@@ -30,15 +30,18 @@ struct command {
 	int (*run)(struct session *s);
 };
 
+extern const struct command ask_commands[];
 extern const struct command case_commands[];
 extern const struct command consent_commands[];
 extern const struct command disclose_commands[];
 extern const struct command disclosure_commands[];
+extern const struct command leave_commands[];
 extern const struct command lookup_commands[];
 extern const struct command policy_commands[];
 extern const struct command put_commands[];
 extern const struct command record_commands[];
 extern const struct command refer_commands[];
+extern const struct command stage_commands[];
 extern const struct command registry_commands[];
 extern const struct command whoami_commands[];
 

@@ -5,6 +5,7 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "intl.h"
 #include "safe.h"
@@ -97,6 +98,33 @@ detail(const char *name, const char *text)
 	fputc('\n', stderr);
 }
 
+/* A text of several lines; after the first a code and what is said of it. */
+static void
+detail_lines(const char *name, const char *text)
+{
+	char line[sizeof(((sluss_error *)0)->text)];
+	const char *said, *end = strchr(text, '\n');
+
+	snprintf(line, sizeof(line), "%.*s",
+	    (int)(end ? (size_t)(end - text) : strlen(text)), text);
+	/* The catalogue has the server's usual texts too. */
+	detail(name, intl_text(line));
+	while (end) {
+		text = end + 1;
+		end = strchr(text, '\n');
+		snprintf(line, sizeof(line), "%.*s",
+		    (int)(end ? (size_t)(end - text) : strlen(text)), text);
+		said = strstr(line, ": ");
+		fputs("    ", stderr);
+		if (said) {
+			said += 2;
+			fprintf(stderr, "%.*s", (int)(said - line), line);
+		}
+		safe_write(stderr, intl_text(said ? said : line));
+		fputc('\n', stderr);
+	}
+}
+
 int
 status_call(const sluss_error *err)
 {
@@ -110,8 +138,7 @@ status_call(const sluss_error *err)
 	}
 	fputc('\n', stderr);
 	detail(_("field"), err->field);
-	/* The catalogue has the server's usual texts too. */
-	detail(_("what"), intl_text(err->text));
+	detail_lines(_("what"), err->text);
 	if (code < sizeof(next_step) / sizeof(next_step[0]))
 		next = next_step[code];
 	if (next)

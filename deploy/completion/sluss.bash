@@ -27,6 +27,7 @@ _sluss_value()
 		compopt -o filenames
 		;;
 	--standing) _sluss_words "owner receiver interim party" "$2" ;;
+	--track) _sluss_words "municipal police" "$2" ;;
 	--onward) _sluss_words "none ask within_case" "$2" ;;
 	--nature) _sluss_words "fact assessment self_reported" "$2" ;;
 	--category) _sluss_words "avhoppare child relative other" "$2" ;;
@@ -63,6 +64,8 @@ _sluss()
 			'$1 == noun { print $2 }' <<<"$commands")" "$current"
 		[[ ${words[0]} == respond ]] &&
 			_sluss_words "accept decline" "$current"
+	elif [[ ${words[0]} == answer ]] && ((${#words[@]} == 2)); then
+		_sluss_words "granted part refused" "$current"
 	elif [[ ${words[0]} == record && ${words[1]} =~ ^(put|check|template)$ ]] &&
 		((${#words[@]} == 2)); then
 		_sluss_value --kind "$current"

@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* A track is drawn as its stages in a row, the one it stands in in brackets. */
+
+#include "tracks.h"
+
+#include <inttypes.h>
+#include <string.h>
+#include <time.h>
+
+#include <sluss/id.h>
+
+#include "intl.h"
+#include "safe.h"
+#include "tree.h"
+#include "when.h"
+#include "words.h"
+
+enum { STAGES_MAX = 10, DAY = 24 * 60 * 60 };
+
+static const struct track {
+	const char *name, *path, *title;
+	const char *stages[STAGES_MAX + 1];
+} tracks[] = {
+	{ "TRACK_MUNICIPAL", "record.case.municipalTrack",
+	  N_("Municipal track"),
+	  { "STAGE_CONTACT", "STAGE_CONSENT", "STAGE_INVESTIGATION",
+	    "STAGE_DECISION", "STAGE_PLAN", "STAGE_INTERVENTIONS",
+	    "STAGE_REVIEW", "STAGE_CLOSURE", "STAGE_AFTERCARE" } },
+	{ "TRACK_POLICE", "record.case.policeTrack", N_("Police track"),
+	  { "STAGE_CONTACT", "STAGE_CONSENT", "STAGE_JOINT_ASSESSMENT",
+	    "STAGE_THREAT_ASSESSMENT", "STAGE_POLICE_CASE", "STAGE_PLAN",
+	    "STAGE_INTERVENTIONS", "STAGE_REVIEW", "STAGE_CLOSURE",
+	    "STAGE_AFTERCARE" } },
+};
+
+enum { TRACKS = sizeof(tracks) / sizeof(tracks[0]) };
+
+static void
+draw(FILE *f, const struct track *t, const char *stage)
+{
+	size_t i;
+
+	fputs("  ", f);
+	for (i = 0; t->stages[i]; i++) {
+		bool here = strcmp(t->stages[i], stage) == 0;
+
+		fprintf(f, "%s%s%s%s", i ? " > " : "", here ? "[" : "",
+		    words_value(t->stages[i]), here ? "]" : "");
+	}
+	fputc('\n', f);
+}
+
+static void
+say_due(struct out *o, const char *due)
+{
+	char when[SLUSS_TIME_TEXT];
+	int64_t us, late;
+
+	if (sluss_time_parse(&us, due) != SLUSS_OK)
+		return;
+	when_show(due, when);
+	fprintf(o->f, ", %s %s", _("due"), when);
+	late = (int64_t)time(NULL) - us / 1000000;
+	if (late <= 0)
+		return;
+	fputs(", ", o->f);
+	out_strong(o, _("OVERDUE"));
+	if (late >= DAY)
+		fprintf(o->f, " (%" PRId64 " %s)", late / DAY, _("days"));
+}
+
+static void
+show_one(struct out *o, const json_t *view, const struct track *t,
+    const json_t *track)
+{
+	char since[SLUSS_TIME_TEXT];
+
+	when_show(tree_text(track, "sinceAt"), since);
+	fprintf(o->f, "\n%s, ", _(t->title));
+	safe_write(o->f, tree_text(view, "record.head.owner"));
+	fputc('\n', o->f);
+	draw(o->f, t, tree_text(track, "stage"));
+	fprintf(o->f, "  %s %s", _("since"), since);
+	say_due(o, tree_text(track, "dueAt"));
+	fputc('\n', o->f);
+}
+
+void
+tracks_show(struct out *o, const json_t *reply)
+{
+	const json_t *view, *track;
+	size_t i, t;
+
+	for (t = 0; t < TRACKS; t++)
+		json_array_foreach(tree_at(reply, "records"), i, view) {
+			track = tree_at(view, tracks[t].path);
+			if (track)
+				show_one(o, view, &tracks[t], track);
+		}
+}
+
+bool
+tracks_own(const json_t *reply, const char **track, char stage[64])
+{
+	const json_t *view, *found;
+	size_t i, t;
+
+	for (t = 0; t < TRACKS; t++)
+		json_array_foreach(tree_at(reply, "records"), i, view) {
+			found = tree_at(view, tracks[t].path);
+			/* Only of one's own is the version told. */
+			if (!found || !tree_number(view,
+			    "record.head.version"))
+				continue;
+			if (!*track)
+				*track = tracks[t].name;
+			snprintf(stage, 64, "%s", tree_text(found, "stage"));
+			return true;
+		}
+	return false;
+}
