@@ -24,7 +24,7 @@ def complete(*words):
 
 
 @pytest.mark.parametrize("words,expected", [
-    (["re"], {"reads", "record", "refer", "registry", "respond"}),
+    (["re"], {"reads", "record", "refer", "registry", "remove", "requests", "respond"}),
     (["help", "case", "l"], {"list"}),
     (["record", "v"], {"versions"}),
     (["record", "put", "thr"], {"threat_assessment"}),
@@ -32,6 +32,7 @@ def complete(*words):
     (["disclose", "x", "--onward", ""], {"none", "ask", "within_case"}),
     (["disclose", "x", "--weigh"], {"--weighing-from"}),
     (["respond", "a"], {"accept"}),
+    (["answer", "x", "g"], {"granted"}),
 ])
 def test_words_are_completed(words, expected):
     assert complete(*words) == expected
