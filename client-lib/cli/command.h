@@ -36,6 +36,7 @@ extern const struct command consent_commands[];
 extern const struct command disclose_commands[];
 extern const struct command disclosure_commands[];
 extern const struct command leave_commands[];
+extern const struct command document_commands[];
 extern const struct command lookup_commands[];
 extern const struct command policy_commands[];
 extern const struct command put_commands[];

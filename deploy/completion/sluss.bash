@@ -21,7 +21,7 @@ _sluss_words()
 _sluss_value()
 {
 	case $1 in
-	--profile | --from | --weighing-from | --necessity-from | \
+	--profile | --from | --into | --weighing-from | --necessity-from | \
 	--reason-from | --identity-from)
 		mapfile -t COMPREPLY < <(compgen -f -- "$2")
 		compopt -o filenames

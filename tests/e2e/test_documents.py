@@ -8,6 +8,7 @@ import grpc
 import pytest
 from rig import content, scenes, wait
 from rig.caller import Refused
+from rig.cli import USAGE, Person
 from rig.clusters import uuid
 
 CHUNK, MOST = 262144, 26214400
@@ -371,3 +372,38 @@ def test_fifty_slow_readers_do_not_fill_the_memory(bench, play, make):
         c.close()
     assert document.fetch()[0] == document.data
     wait.until(lambda: bench.daemon.alive(), 5, "still there")
+
+
+def test_the_program_attaches_a_file_and_fetches_it(bench, play, shared, tmp_path):
+    scene, record = shared
+    person = Person(bench, tmp_path, "police-nord", "pa1")
+    data = pdf(2 * CHUNK + 5)
+    (person.directory / "report.pdf").write_bytes(data)
+    put = person.do("document", "put", "report.pdf", "--case", scene.case.id.hex(),
+                    "--file-under", f"{record.id.hex()}:threat_assessment.conclusion",
+                    "--category", "avhoppare")
+    assert put["version"] == 2
+    got = person.run("document", "get", put["recordId"], "--case", scene.case.id.hex(),
+                     "--into", "got.pdf")
+    assert got.status == 0, repr(got)
+    assert (person.directory / "got.pdf").read_bytes() == data
+    assert (person.directory / "got.pdf").stat().st_mode & 0o777 == 0o600
+    again = person.run("document", "get", put["recordId"], "--case", scene.case.id.hex(),
+                       "--into", "got.pdf")
+    assert again.status == USAGE
+    other = Person(bench, tmp_path, "sis", "si1")
+    refused = other.run("document", "get", put["recordId"], "--case", scene.case.id.hex(),
+                        "--into", "got.pdf")
+    assert refused.status == 10 + NOT_FOUND
+    assert not (other.directory / "got.pdf").exists()
+
+
+def test_the_program_goes_on_with_an_upload(bench, play, make, tmp_path):
+    document = make(pdf(3 * CHUNK)).create()
+    document.send(0)
+    document.send(1)
+    person = Person(bench, tmp_path, "police-nord", "pa1")
+    (person.directory / "report.pdf").write_bytes(document.data)
+    person.do("document", "put", "report.pdf", "--case", document.case.id.hex(),
+              "--record", document.id.hex())
+    assert document.fetch()[0] == document.data

@@ -190,6 +190,9 @@ SLUSS_API sluss_code sluss_record_resolve_correction(sluss_client *c,
 /* Bytes of every chunk of a document but the last. */
 #define SLUSS_CHUNK 262144
 
+/* SHA-256 of a whole file, for document.content.sha256. */
+SLUSS_API sluss_code sluss_document_digest(uint8_t out[32], const void *p,
+    size_t n);
 /*
  * Sends one chunk of a document. *out_next is the first one missing, where to
  * resume; *out_complete 1 when all are there and the digest agrees. Either
