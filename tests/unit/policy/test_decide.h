@@ -6,5 +6,6 @@
 
 TCase *test_decide_call(void);
 TCase *test_decide_disclosure(void);
+TCase *test_decide_part(void);
 
 #endif
