@@ -63,6 +63,7 @@ START_TEST(codes_are_the_enumerators_names)
 	CHECK_CODES(record_status, "RECORD_STATUS_", codes_status);
 	CHECK_CODES(onward, "ONWARD_", codes_onward);
 	CHECK_CODES(disclosure_state, "DISCLOSURE_STATE_", codes_disclosure);
+	CHECK_CODES(request_state, "REQUEST_STATE_", codes_request);
 }
 END_TEST
 
