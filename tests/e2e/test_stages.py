@@ -1,98 +1,16 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""The two tracks: who advances which, what guards each step, when it is due, and its end."""
+"""The two tracks: who advances which, what guards each step, and when it is due."""
 
 import datetime
 import os
 
 import grpc
 import pytest
-from rig import content, scenes
-from rig.caller import Refused
-
-INVALID, NOT_FOUND, DENIED, PRECONDITION, ABORTED = 3, 5, 7, 9, 10
-CONTACT, CONSENT, JOINT, THREAT, INVESTIGATION, DECISION = 1, 2, 3, 4, 5, 6
-POLICE_CASE, PLAN, INTERVENTIONS, REVIEW, CLOSURE, AFTERCARE = 7, 8, 9, 10, 11, 12
-MUNICIPAL, POLICE = 1, 2
-CONCLUSION = "threat_assessment.conclusion"
-
-
-class Tracks:
-    """A scene and the acts of its tracks."""
-
-    def __init__(self, scene):
-        self.scene, self.play, self.case = scene, scene.play, scene.case
-        self.c = scene.play.contract
-
-    def request(self, actor, track, start, to, **more):
-        return self.play.caller(actor).AdvanceStage(
-            case_id=self.case.id, track=track, from_stage=start, to_stage=to, **more)
-
-    def refused(self, actor, track, start, to, **more):
-        return self.play.caller(actor).refused(
-            "AdvanceStage", case_id=self.case.id, track=track, from_stage=start,
-            to_stage=to, **more)
-
-    def unmet(self, *step):
-        """The guards that a step is refused for, with their words."""
-        r = self.refused(*step)
-        assert (r.code, r.reason) == (PRECONDITION, "GUARD_UNMET"), r
-        lines = r.message.split("\n")[1:]
-        return dict(line.split(": ", 1) for line in lines)
-
-    def track(self, actor):
-        name = "police_track" if actor.organisation.kind == "police" else "municipal_track"
-        reply = self.play.caller(actor).GetCase(
-            case_id=self.case.id, groups=[f"case.{name}"])
-        own = next(v for v in reply.records if v.record.head.version)
-        return getattr(own.record.case, name)
-
-    def put(self, actor, kind, group, final=True, **values):
-        message = content.record(self.c, kind, [f"{kind}.{group}"])
-        inner = getattr(getattr(message, kind), group)
-        for name, value in values.items():
-            if value is None:
-                inner.ClearField(name)
-            else:
-                setattr(inner, name, value)
-        return self.play.put(self.case, actor, kind, [f"{kind}.{group}"], message=message,
-                             final=final)
-
-    def checklist(self, **values):
-        values.setdefault("evidence_person", self.c.ANSWER_NO)
-        return self.put(self.scene.pc, "eligibility", "checklist", **values)
-
-    def decision(self, result="RESULT_GRANTED"):
-        return self.put(self.scene.sw, "decision", "outcome",
-                        result=getattr(self.c.Decision, result))
-
-    def consent(self, actor):
-        return self.play.consent(self.case, actor, {
-            "malmo-soc": [CONCLUSION], "police-nord": ["decision.outcome"]})
-
-    def assess(self):
-        record = self.play.put(self.case, self.scene.pc, "threat_assessment", [CONCLUSION])
-        self.play.disclose(record, self.scene.pc, "malmo-soc", [CONCLUSION])
-        return record
-
-    def stand(self, actor, stage):
-        """Puts a track where a test begins."""
-        self.play.bench.main.sql(
-            "update sluss.participant p set stage = :'stage' from sluss.organisation o"
-            " where o.id = p.organisation and o.code = :'code' and p.case_id = :'id'",
-            stage=stage, code=actor.organisation.code, id=self.case.id.hex())
-
-    def closure(self, actor, ending="ENDING_COMPLETED", **more):
-        return self.put(actor, "closure", "outcome",
-                        ending=getattr(self.c.Closure, ending), **more)
-
-    def close(self, actor, record):
-        return self.play.caller(actor).CloseCase(
-            case_id=self.case.id, closure_record_id=record.id)
-
-    def close_refused(self, actor, record_id):
-        r = self.play.caller(actor).refused(
-            "CloseCase", case_id=self.case.id, closure_record_id=record_id)
-        return r.code, r.reason
+from rig import scenes
+from rig.tracks import (
+    ABORTED, AFTERCARE, CLOSURE, CONSENT, CONTACT, DECISION, DENIED, INTERVENTIONS, INVALID,
+    INVESTIGATION, JOINT, MUNICIPAL, NOT_FOUND, PLAN, POLICE, POLICE_CASE, PRECONDITION, REVIEW,
+    THREAT, Tracks)
 
 
 @pytest.fixture
@@ -317,15 +235,6 @@ def test_of_many_advances_at_once_exactly_one_wins(tracks):
     assert tracks.track(tracks.scene.sw).stage == CONSENT
 
 
-def test_of_many_closings_at_once_exactly_one_wins(tracks):
-    record = tracks.closure(tracks.scene.sw)
-    caller = tracks.play.caller(tracks.scene.sw)
-    flying = [caller.future("CloseCase", case_id=tracks.case.id, closure_record_id=record.id)
-              for _ in range(8)]
-    codes = sorted(f.exception().code().value[0] if f.exception() else 0 for f in flying)
-    assert codes == [0] + [PRECONDITION] * 7
-
-
 def test_a_retry_gets_the_same_answer_and_moves_nothing(tracks):
     sw = tracks.scene.sw
     tracks.stand(sw, CONSENT)
@@ -340,77 +249,6 @@ def test_a_retry_gets_the_same_answer_and_moves_nothing(tracks):
         case_id=tracks.case.id, closure_record_id=record.id, request_id=request)
         for _ in range(2)]
     assert closed[0] == closed[1]
-
-
-@pytest.mark.parametrize("ending", [
-    "ENDING_COMPLETED", "ENDING_ENDED_BY_PERSON", "ENDING_ENDED_BY_AUTHORITY",
-    "ENDING_NOT_ELIGIBLE", "ENDING_TRANSFERRED"])
-def test_the_police_close_with_any_outcome_and_the_municipal_track_goes_on(tracks, ending):
-    pc, sw = tracks.scene.pc, tracks.scene.sw
-    tracks.request(sw, MUNICIPAL, CONTACT, CONSENT)
-    reply = tracks.close(pc, tracks.closure(pc, ending))
-    assert reply.closed_at.seconds > 0
-    assert tracks.track(pc).stage == CLOSURE
-    assert tracks.track(sw).stage == CONSENT
-    tracks.request(sw, MUNICIPAL, CONSENT, INVESTIGATION)
-    tracks.request(pc, POLICE, CLOSURE, AFTERCARE)
-
-
-def test_closing_twice_is_refused_and_so_is_going_on(tracks):
-    sw = tracks.scene.sw
-    tracks.close(sw, tracks.closure(sw))
-    assert tracks.close_refused(sw, tracks.closure(sw).id) == (PRECONDITION, "ALREADY_CLOSED")
-    tracks.request(sw, MUNICIPAL, CLOSURE, AFTERCARE)
-    r = tracks.refused(sw, MUNICIPAL, AFTERCARE, PLAN)
-    assert (r.code, r.reason) == (PRECONDITION, "ALREADY_CLOSED")
-
-
-def test_what_is_no_final_closure_of_ones_own_closes_nothing(tracks):
-    scene = tracks.scene
-    sw, pc = scene.sw, scene.pc
-    draft = tracks.closure(sw, final=False)
-    assert tracks.close_refused(sw, draft.id) == (PRECONDITION, "CLOSURE_NOT_FINAL")
-    note = tracks.play.put(tracks.case, sw, "contact_note")
-    assert tracks.close_refused(sw, note.id) == (INVALID, "NOT_A_CLOSURE")
-    others = tracks.closure(pc)
-    assert tracks.close_refused(sw, others.id) == (NOT_FOUND, "NOT_FOUND")
-    assert tracks.close_refused(sw, os.urandom(16)) == (NOT_FOUND, "NOT_FOUND")
-    tracks.play.disclose(others, pc, "malmo-soc", ["closure.outcome"])
-    assert tracks.close_refused(sw, others.id) == (DENIED, "NOT_OWNER")
-    assert tracks.close_refused(scene.kv, others.id)[0] == DENIED
-    with pytest.raises(Refused) as r:
-        tracks.closure(sw, "ENDING_UNSPECIFIED")
-    assert (r.value.code, r.value.field) == (INVALID, "closure.outcome.ending")
-    assert tracks.track(sw).stage == CONTACT
-
-
-def test_what_waits_for_approval_ends_with_the_case_and_what_protects_stays(tracks):
-    pc, pa = tracks.scene.pc, tracks.scene.pa
-    record = tracks.play.put(tracks.case, pa, "threat_assessment")
-    tracks.play.disclose(record, pa, "malmo-soc", [CONCLUSION])
-    waits = tracks.play.disclose(record, pa, "sis", ["threat_assessment.separate"],
-                                 "interest_balancing", approve=False)
-    reply = tracks.close(pc, tracks.closure(pc))
-    assert list(reply.disclosure_ids) == [waits.id]
-    _, groups, _ = tracks.play.look(tracks.scene.sw, record)
-    assert groups == {CONCLUSION}
-    r = tracks.play.caller(tracks.play.approver(waits)).refused(
-        "ApproveDisclosure", case_id=tracks.case.id, disclosure_ids=[waits.id])
-    assert r.code in (NOT_FOUND, PRECONDITION)
-
-
-def test_the_outcome_is_sealed_and_the_log_holds_no_word_of_it(bench, tracks):
-    sw = tracks.scene.sw
-    message = content.record(tracks.c, "closure", ["closure.outcome"])
-    message.closure.outcome.reason = "Moved on with a new life."
-    end = bench.log_end()
-    record = tracks.play.put(tracks.case, sw, "closure", ["closure.outcome"], message=message)
-    tracks.close(sw, record)
-    rows = bench.main.sql(f"select row_to_json(l)::text from sluss.log l where l.id > {end}")
-    assert rows and not any("new life" in r[0] or "completed" in r[0] for r in rows)
-    stored = bench.main.sql("select encode(ciphertext, 'escape') from sluss.record_group"
-                            " where record = :'id'", id=record.id.hex())
-    assert stored and "new life" not in stored[0][0]
 
 
 def test_each_call_leaves_one_row(bench, tracks):
