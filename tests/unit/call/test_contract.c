@@ -11,6 +11,7 @@
 #include "sluss/v1/disclosure_service.pb-c.h"
 #include "sluss/v1/record_service.pb-c.h"
 #include "sluss/v1/registry_service.pb-c.h"
+#include "sluss/v1/request_service.pb-c.h"
 
 #include "call/codes.h"
 #include "suites.h"
