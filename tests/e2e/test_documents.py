@@ -6,10 +6,13 @@ import os
 
 import grpc
 import pytest
+from hyperframe import frame as frames
 from rig import content, scenes, wait
 from rig.caller import Refused
 from rig.cli import USAGE, Person
 from rig.clusters import uuid
+from rig.daemon import Daemon
+from rig.h2raw import Attacker
 
 CHUNK, MOST = 262144, 26214400
 PDF = "application/pdf"
@@ -345,8 +348,8 @@ def test_a_right_that_ends_ends_the_download_under_way(bench, play):
     channel, stream = slow(bench, document, play.caller(scene.pa))
     with channel:
         assert next(stream).chunk_index == 0
-        play.unassign(scene.case, scene.pa)
         end = bench.log_end()
+        play.unassign(scene.case, scene.pa)
         with pytest.raises(grpc.RpcError) as e:
             list(stream)
         assert e.value.code().value[0] == NOT_FOUND
@@ -407,3 +410,34 @@ def test_the_program_goes_on_with_an_upload(bench, play, make, tmp_path):
     person.do("document", "put", "report.pdf", "--case", document.case.id.hex(),
               "--record", document.id.hex())
     assert document.fetch()[0] == document.data
+
+
+def test_a_reader_that_never_reads_is_cut(bench, play, make):
+    document = make(pdf(20 * CHUNK)).create().send_all()
+    other = Daemon(bench.directory, bench.pki, bench.main, bench.keys, name="impatient")
+    other.write_config(server={"pid_file": bench.directory / "impatient.pid"},
+                       limits={"write_timeout": "500"})
+    usual = bench.daemon
+    bench.daemon = other.start()
+    try:
+        caller = play.caller(document.actor)
+        _, m = caller.build("DownloadDocument", case_id=document.case.id,
+                            record_id=document.id)
+        raw = m.SerializeToString()
+        attacker = Attacker(bench, "police-nord-sys")
+        stream, head = attacker.headers("/sluss.v1.RecordService/DownloadDocument",
+                                        caller.metadata())
+        data = frames.DataFrame(stream, b"\0" + len(raw).to_bytes(4, "big") + raw)
+        data.flags.add("END_STREAM")
+        end = bench.log_end()
+        attacker.send(head + data.serialize())
+        wait.until(lambda: attacker.drain().ended or "RstStreamFrame" in attacker.frames, 10,
+                   "cut off")
+        attacker.close()
+        rows = bench.log_rows(f"l.id > {end} and l.method = 'DownloadDocument'")
+        assert len(rows) <= 2
+        assert document.fetch()[0] == document.data
+    finally:
+        bench.close_channels()
+        bench.daemon = usual
+        other.stop()

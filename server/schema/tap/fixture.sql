@@ -76,7 +76,8 @@ select jsonb_build_object(
 	     unnest(array['CreateCase', 'GetCase', 'ListCases', 'CreateRecord', 'ReviseRecord',
 		'GetRecord', 'ListRecords', 'ListRecordVersions', 'Disclose', 'ApproveDisclosure',
 		'WithdrawDisclosure', 'ListDisclosures', 'ListReads', 'Refer', 'Respond',
-		'GetCeiling', 'ListOrganisations', 'PreviewDisclosure', 'Explain']) as m
+		'GetCeiling', 'ListOrganisations', 'PreviewDisclosure', 'Explain',
+		'UploadDocumentChunk', 'DownloadDocument']) as m
 	where not (p in ('PA', 'MR') and m in ('CreateCase', 'Refer')))
   || '[{"method": "AssignActor", "position": "TL", "scope": "o"},
        {"method": "ListCases", "position": "TL", "scope": "o"},

@@ -125,6 +125,26 @@ START_TEST(vault__refuses_a_place_that_differs_in_one_bit)
 }
 END_TEST
 
+START_TEST(vault__binds_a_chunk_to_its_index_and_to_being_the_last)
+{
+	struct place group = somewhere(), at = group, other;
+	struct str sealed;
+
+	at.chunk = true;
+	at.index = 7;
+	sealed = vault_seal(v, a, &at, STR(PLAIN), NULL);
+	ck_assert(str_eq(vault_open(v, a, &at, sealed, NULL), STR(PLAIN)));
+	assert_lost(&group, sealed);
+	assert_lost(&at, sealed_text());
+	other = at;
+	other.index = 6;
+	assert_lost(&other, sealed);
+	other = at;
+	other.last = true;
+	assert_lost(&other, sealed);
+}
+END_TEST
+
 START_TEST(vault__refuses_another_key_of_the_same_case)
 {
 	struct str sealed = sealed_text();
@@ -313,6 +333,8 @@ add_tests(TCase *tc)
 	tcase_add_test(tc, vault__seals_and_opens_nothing_at_all);
 	tcase_add_test(tc, vault__never_seals_the_same_bytes_twice);
 	tcase_add_test(tc, vault__refuses_a_place_that_differs_in_one_bit);
+	tcase_add_test(tc,
+	    vault__binds_a_chunk_to_its_index_and_to_being_the_last);
 	tcase_add_test(tc, vault__refuses_another_key_of_the_same_case);
 	tcase_add_test(tc,
 	    vault__refuses_a_ciphertext_with_any_byte_changed);
