@@ -26,7 +26,7 @@ struct err {
 	enum code code;
 	char reason[48];   /* stable, upper case: google.rpc.ErrorInfo.reason */
 	char field[96];    /* path of the offending field; empty if none */
-	char text[1024];   /* for the caller: what is wrong and what to do next */
+	char text[640];    /* for the caller: what is wrong and what to do next */
 	char detail[256];  /* for the journal only */
 };
 
