@@ -24,6 +24,7 @@
 
 #define TICK_MS       100
 #define TICKS_A_SECOND 10
+#define LAST_ROWS_TICKS 50
 #define REGISTRY_OLD  (3 * NS_PER_S)
 
 struct server {
@@ -37,8 +38,8 @@ struct server {
 	struct engine *engine;
 	struct net *net;
 	uint8_t policy_hash[32];
-	unsigned ticks;
-	bool draining;
+	unsigned ticks, term_tick;
+	bool draining, drained;
 	int status;
 };
 
@@ -166,6 +167,9 @@ on_tick(evutil_socket_t fd, short what, void *arg)
 	/* Without the key store it serves what needs none, and says so to health. */
 	if (!s->net && !s->draining && registry_ready(s->registry))
 		become_ready(s);
+	if (s->drained && (!engine_busy(s->engine) ||
+	    s->ticks - s->term_tick > LAST_ROWS_TICKS))
+		event_base_loopbreak(s->base);
 	if (s->ticks++ % TICKS_A_SECOND != 0)
 		return;
 	registry_poll(s->registry);
@@ -217,7 +221,7 @@ on_drained(void *arg)
 {
 	struct server *s = arg;
 
-	event_base_loopbreak(s->base);
+	s->drained = true;
 }
 
 static void
@@ -230,14 +234,15 @@ on_term(evutil_socket_t fd, short what, void *arg)
 	if (s->draining)
 		return;
 	s->draining = true;
+	s->term_tick = s->ticks;
 	sd_notify(0, "STOPPING=1");
 	engine_set_serving(s->engine, false);
-	engine_end_watches(s->engine);
+	engine_stop(s->engine);
 	log_line(LOG_LEVEL_INFO, "draining", "no new calls");
 	if (s->net)
 		net_drain(s->net, on_drained, s);
 	else
-		event_base_loopbreak(s->base);
+		s->drained = true;
 }
 
 /* Nothing of this process is ever written to a core or read by a debugger. */

@@ -91,6 +91,7 @@ struct call {
 	struct rows *rows;       /* the last answer of the door */
 	bool fetched;            /* keys were asked for */
 	bool wants_room;         /* a stream: goes on when there is room */
+	bool judged;             /* the door has seen it, so it is in the log */
 	bool refused;            /* by C, after the door had let it be prepared */
 	struct err refusal;
 	bool answered_early;     /* a replay: the stored outcome is the reply */
@@ -132,8 +133,10 @@ void engine_free(struct engine *g);
 void engine_set_policy(struct engine *g, struct policy *p);
 /* Serving or not, for grpc.health.v1. */
 void engine_set_serving(struct engine *g, bool serving);
-/* The server is about to stop: open watches are ended. */
-void engine_end_watches(struct engine *g);
+/* The server is about to stop: open watches end, rows that are owed are written. */
+void engine_stop(struct engine *g);
+/* True while such a row is under way. */
+bool engine_busy(const struct engine *g);
 /* Once a second: budgets, health watchers, key cache. */
 void engine_tick(struct engine *g);
 /* The four functions that net calls, with the engine as arg but identify. */

@@ -104,11 +104,15 @@ note_denial(struct call *c)
 	struct engine_parts *g = engine_parts(c->engine);
 
 	g->denied++;
-	/* An actor that is nobody is its node's to answer for. */
-	if (c->err.code == CODE_UNAUTHENTICATED)
-		budget_spend(&g->budgets, &c->peer.node, "");
+	if (!c->judged && (c->err.code == CODE_UNAUTHENTICATED ||
+	    c->err.code == CODE_PERMISSION_DENIED ||
+	    c->err.code == CODE_INVALID_ARGUMENT))
+		budget_note(&g->budgets, &c->peer.node);
+	else if (!c->judged)
+		return;
 	else if (c->err.code == CODE_PERMISSION_DENIED ||
 	    c->err.code == CODE_NOT_FOUND ||
+	    c->err.code == CODE_UNAUTHENTICATED ||
 	    c->err.code == CODE_FAILED_PRECONDITION)
 		budget_spend(&g->budgets, &c->peer.node, c->actor);
 }
@@ -348,9 +352,17 @@ engine_set_serving(struct engine *g, bool serving)
 }
 
 void
-engine_end_watches(struct engine *g)
+engine_stop(struct engine *g)
 {
 	stream_calls_end(&g->parts);
+	budget_flush(&g->parts.budgets, g->parts.store);
+}
+
+bool
+engine_busy(const struct engine *g)
+{
+	(void)g;
+	return budget_busy();
 }
 
 void

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <time.h>
 
+#include "call/budget.h"
 #include "call/reasons.h"
 #include "log.h"
 
@@ -102,6 +103,10 @@ facts_disclosure(const struct row *r, struct disclosure_facts *out)
 static void
 keep_log_place(struct call *c, const struct row *r)
 {
+	c->judged = true;
+	if (row_bool(r, COL_actor_live))
+		budget_confirm(&engine_parts(c->engine)->budgets,
+		    &c->peer.node, c->actor);
 	struct str leaf = row_str(r, COL_leaf);
 	int64_t us = row_time(r, COL_logged_at);
 	time_t s = (time_t)(us / US_PER_S);

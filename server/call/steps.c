@@ -13,9 +13,6 @@
 #include "log.h"
 #include "wire/message.h"
 
-/* Calls as actors that are nobody: a node may make so many more than one actor. */
-enum { NODE_FACTOR = 10 };
-
 static enum next
 stop_if(enum code code)
 {
@@ -54,9 +51,7 @@ admit(struct call *c)
 	if (admit_actor(c))
 		return STOP;
 	if (budget_spent(g->budgets, &c->peer.node, c->actor,
-	    g->config.denials_per_minute) ||
-	    budget_spent(g->budgets, &c->peer.node, "",
-	    NODE_FACTOR * g->config.denials_per_minute)) {
+	    g->config.denials_per_minute)) {
 		err_set(&c->err, CODE_RESOURCE_EXHAUSTED, "DENIALS_SPENT",
 		    "Too many refused calls. Wait a minute, and check what "
 		    "this actor asks for.");
