@@ -140,7 +140,8 @@ def _others_group(world, actor, position, record, given, group, named):
     if not found:
         return EXPIRED
     version = max(found, key=lambda v: v.number)
-    if row.fades and version.valid_to is not None and version.valid_to <= now:
+    lasts = record.lasts_until(group, version)
+    if row.fades and lasts is not None and lasts <= now:
         return EXPIRED
     return _shown(row, group in version.wrote, named)
 

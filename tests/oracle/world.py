@@ -61,6 +61,8 @@ class Record:
     withdrawn: set = dataclasses.field(default_factory=set)
     withdrawn_at: dict = dataclasses.field(default_factory=dict)
     consent_until: datetime.datetime | None = None
+    # consent records: what each version that wrote the terms said
+    terms: dict = dataclasses.field(default_factory=dict)
     # task records: recipient code
     task_for: str = ""
 
@@ -70,6 +72,18 @@ class Record:
 
     def newest_final(self):
         return next((v for v in reversed(self.versions) if v.final), None)
+
+    def settle(self):
+        """A consent covers what the terms in its newest final version say."""
+        final = self.newest_final()
+        self.scopes = self.terms.get(final.wrote.get("consent.terms"), {}) if final else {}
+
+    def lasts_until(self, group, version):
+        """The first date that content of the group has had since it was written."""
+        since = version.wrote.get(group, version.number)
+        dates = [v.valid_to for v in self.versions if since <= v.number <= version.number
+                 and (v.final or v.number == since)]
+        return min((d for d in dates if d is not None), default=None)
 
     def consent_holds(self, recipient, group, at):
         return (

@@ -113,7 +113,9 @@ exception when data_exception then
 	return '3 CLEAR_FACTS_MALFORMED';
 end $$;
 
-create function rule.write_clear(s rule.seen, p_record uuid, p_final bool,
+-- The clear facts of the version, kept with it; a withdrawal of consent holds
+-- whatever a version says.
+create function rule.keep_clear(s rule.seen, p_record uuid, p_version int4,
 	p_clear jsonb) returns void
 language plpgsql set search_path = '' as $$
 declare
@@ -126,33 +128,51 @@ begin
 		  from jsonb_array_elements_text(c -> 'withdrawals') as w
 		  join sluss.organisation o on o.code = w
 		on conflict do nothing;
-	end if;
-	if c is not null and p_final then
-		insert into sluss.consent
-		values (p_record,
+		insert into sluss.consent_terms
+		values (p_record, p_version,
 			coalesce(nullif(c ->> 'given_on', '')::date,
 				(s.now at time zone 'Europe/Stockholm')::date),
-			nullif(c ->> 'valid_to_on', '')::date)
-		on conflict (record) do update set given_on = excluded.given_on,
-			valid_to_on = excluded.valid_to_on;
-		delete from sluss.consent_scope cs where cs.record = p_record;
-		insert into sluss.consent_scope
-		select p_record, o.id, g.kind, g.grp
+			nullif(c ->> 'valid_to_on', '')::date);
+		insert into sluss.consent_terms_scope
+		select p_record, p_version, o.id, g.kind, g.grp
 		  from jsonb_array_elements(c -> 'scopes') as sc
 		  join sluss.organisation o on o.code = sc ->> 'recipient'
 		 cross join jsonb_array_elements_text(sc -> 'groups') as n
 		  join sluss.ceiling g on g.name = n
 		on conflict do nothing;
 	end if;
-	if t is not null and p_final then
-		insert into sluss.task
-		select p_record, s.case_id, s.organisation, o.id,
+	if t is not null then
+		insert into sluss.task_extract
+		select p_record, p_version, o.id,
 			coalesce(rule.day_end(nullif(t ->> 'from', '')::date - 1), s.now),
 			rule.day_end(nullif(t ->> 'to', '')::date)
-		  from sluss.organisation o where o.code = t ->> 'recipient'
-		on conflict (record) do update set recipient = excluded.recipient,
-			from_at = excluded.from_at, to_at = excluded.to_at;
+		  from sluss.organisation o where o.code = t ->> 'recipient';
 	end if;
+end $$;
+
+-- What holds from a final version on: the facts of the version that wrote the
+-- group which the final one has. One without the group holds nothing.
+create function rule.hold_clear(s rule.seen, p_record uuid, p_version int4)
+returns void
+language plpgsql set search_path = '' as $$
+declare
+	v_wrote int4 := (select g.wrote_version from sluss.version_group g
+		where g.record = p_record and g.version = p_version and g.grp = 1
+		  and g.variant = '00000000-0000-0000-0000-000000000000');
+begin
+	delete from sluss.consent_scope k where k.record = p_record;
+	delete from sluss.consent k where k.record = p_record;
+	delete from sluss.task k where k.record = p_record;
+	insert into sluss.consent
+	select t.record, t.given_on, t.valid_to_on from sluss.consent_terms t
+	 where t.record = p_record and t.version = v_wrote;
+	insert into sluss.consent_scope
+	select t.record, t.recipient, t.kind, t.grp from sluss.consent_terms_scope t
+	 where t.record = p_record and t.version = v_wrote;
+	insert into sluss.task
+	select t.record, s.case_id, s.organisation, t.recipient, t.from_at, t.to_at
+	  from sluss.task_extract t
+	 where t.record = p_record and t.version = v_wrote;
 end $$;
 
 create function door.put_record(p_node uuid, p_actor text, p_role text,
@@ -227,7 +247,10 @@ begin
 	perform rule.write_version(l, s, p_record, p_version, p_final,
 		coalesce(p_correction, false), p_subject_category, p_nature,
 		p_valid_from, p_valid_to, p_key, p_grp, p_sealed, p_remove);
-	perform rule.write_clear(s, p_record, p_final, p_clear);
+	perform rule.keep_clear(s, p_record, p_version, p_clear);
+	if p_final and p_kind in (15, 23) then
+		perform rule.hold_clear(s, p_record, p_version);
+	end if;
 	perform rule.write_filing(s, p_record, p_version, p_clear);
 	perform rule.write_track_facts(p_record, p_version, p_clear);
 	return next rule.finish(l, s, 0, '', p_request, p_request_mac, p_outcome,

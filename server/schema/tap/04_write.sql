@@ -3,7 +3,7 @@
 
 \ir world.sql
 select t.id('consent') as cons, t.id('case record of police' || t.id('c')) as x \gset
-select plan(54);
+select plan(64);
 
 -- Versions.
 select is(t.said(t.put('police/analyst', :'c', :'ta', 16, 3, '{1}')), '10 VERSION_CONFLICT', 'a version is not skipped');
@@ -61,6 +61,29 @@ select is(t.said(t.put('police/coord', :'c', :'cons', 15, 2, '{1}', clear => '{"
 select is((select state from t.read('sis/off', :'c', :'ta') where grp = 1), 3, 'the very next read is withheld');
 select is(t.said(t.put('police/coord', :'c', :'cons', 15, 3, '{1}', clear => '{"consent": {"given_on": "2026-01-01", "scopes": [{"recipient": "sis", "groups": ["threat_assessment.conclusion"]}]}}')), '0', 'written anew without the withdrawal');
 select is((select state from t.read('sis/off', :'c', :'ta') where grp = 1), 3, 'it stays withdrawn');
+
+-- Clear facts hold as the newest final version has them; no draft changes them.
+create function t.scope(who text) returns text language sql volatile as $$
+	select string_agg(g.name, ' ' order by g.grp) from sluss.consent_scope k
+		join sluss.ceiling g on g.kind = k.kind and g.grp = k.grp
+	 where k.record = t.id('narrow') and k.recipient = t.org(who) $$;
+create function t.terms(variadic groups text[]) returns jsonb language sql as $$
+	select jsonb_build_object('consent', jsonb_build_object('given_on', '2026-01-01', 'valid_to_on', '2100-01-01',
+		'scopes', jsonb_build_array(jsonb_build_object('recipient', 'sis', 'groups', groups)))) $$;
+\o /dev/null
+select t.put('police/coord', :'c', t.id('narrow'), 15, 1, '{1}', clear => t.terms('threat_assessment.conclusion', 'threat_assessment.protect'));
+select t.put('police/coord', :'c', t.id('narrow'), 15, 2, '{1}', final => false, clear => t.terms('threat_assessment.protect'));
+\o
+select is(t.scope('sis'), 'threat_assessment.conclusion threat_assessment.protect', 'a draft changes nothing');
+select is(t.said(t.put('police/coord', :'c', t.id('narrow'), 15, 3, '{}')), '0', 'made final without saying it again');
+select is(t.scope('sis'), 'threat_assessment.protect', 'it holds as the draft wrote it');
+select is(t.said(t.put('police/coord', :'c', t.id('narrow'), 15, 4, '{}', remove => '{1}', final => false)), '0', 'a draft without terms');
+select is(t.scope('sis'), 'threat_assessment.protect', 'changes nothing either');
+select is(t.said(t.put('police/coord', :'c', t.id('narrow'), 15, 5, '{}')), '0', 'made final');
+select is((select count(*)::int from sluss.consent k where k.record = t.id('narrow')), 0, 'it is no consent any more');
+select is(t.said(t.disclose('police/analyst', :'c', :'ta', '{2}', 'sis', t.id('kn'), 'consent', t.id('narrow'))), '3 CONSENT_MISSING', 'nothing rests on it');
+select is(t.said(t.put('police/coord', :'c', t.id('narrow'), 15, 6, '{1}', clear => t.terms('threat_assessment.conclusion'))), '0', 'until it is written again');
+select is(t.scope('sis'), 'threat_assessment.conclusion', 'as it then says');
 
 -- Grounds and dates.
 select is(t.said(t.disclose('police/analyst', :'c', :'ta', '{1}', 'a', t.id('g'), 'over')), '9 GROUND_NOT_IN_FORCE', 'a ground that has ended');

@@ -134,8 +134,30 @@ class Play:
     def consent(self, case, actor, scopes, valid_to_on=""):
         message = content.consent(self.contract, scopes, valid_to_on=valid_to_on)
         record = self.put(case, actor, "consent", ["consent.terms"], message=message)
-        record.scopes = {code: set(groups) for code, groups in scopes.items()}
+        record.terms[1] = {code: set(groups) for code, groups in scopes.items()}
+        record.settle()
         return record
+
+    def rewrite_consent(self, record, actor, scopes, final=True):
+        message = content.consent(self.contract, scopes)
+        version = self.revise(record, actor, ["consent.terms"], final, message=message)
+        record.terms[version] = {code: set(groups) for code, groups in scopes.items()}
+        record.settle()
+
+    def finalise(self, record, actor, remove_groups=(), valid_to=None):
+        """A final version that writes nothing: it has what the one before had."""
+        head = {}
+        if valid_to:
+            head["record"] = self.contract.Record()
+            head["record"].head.valid_to.FromDatetime(valid_to.replace(tzinfo=None))
+        reply = self.caller(actor).ReviseRecord(
+            case_id=record.case.id, record_id=record.id, base_version=record.newest.number,
+            final=self.contract.ANSWER_YES, remove_groups=list(remove_groups), **head)
+        wrote = {g: v for g, v in record.newest.wrote.items() if g not in remove_groups}
+        record.versions.append(Version(
+            reply.version, True, wrote, valid_to or record.newest.valid_to, now()))
+        if record.kind == "consent":
+            record.settle()
 
     def task(self, case, actor, recipient):
         message = content.task(self.contract, recipient)
@@ -173,6 +195,7 @@ class Play:
         record.withdrawn_at[recipient] = now()
         record.versions.append(Version(
             reply.version, True, {"consent.terms": reply.version}, None, now()))
+        record.terms[reply.version] = record.scopes
 
     def _answer(self, yes):
         return self.contract.ANSWER_YES if yes else self.contract.ANSWER_NO
