@@ -17,13 +17,38 @@ language sql immutable as $$
 		and (d.withdrawn_at is null or d.withdrawn_at > d.not_before)
 $$;
 
--- What follows, follows until it ends: it never gives what was written later.
+-- When a group fades, in a version that has it as an earlier one wrote it: the
+-- earliest date of those that were in force, and of the one that wrote it. Only
+-- writing the group again renews it.
+create function rule.fades_at(p_record uuid, p_wrote int4, p_version int4)
+returns timestamptz
+language plpgsql stable set search_path = '' as $$
+begin
+	return (select min(v.valid_to) from sluss.record_version v
+		where v.record = p_record
+		  and v.version between coalesce(p_wrote, p_version) and p_version
+		  and (v.final or v.version = p_wrote));
+end $$;
+
+-- What follows, follows until it ends, and while what it rests on is there for
+-- one of the groups: a ground in force, a consent that names its recipient. It
+-- never gives what was written later.
 create function rule.followed(d sluss.disclosure, p_newest int4,
-	p_now timestamptz) returns int4
+	p_kind int2, p_groups int4, p_now timestamptz) returns int4
 language plpgsql stable set search_path = '' as $$
 declare
 	v_end timestamptz := least(d.withdrawn_at, d.expires_at);
 begin
+	-- Not there: since when is not known, so nothing but what was given.
+	if not exists (select from sluss.ground g
+			where g.code = d.ground and g.from_at <= p_now
+			  and (g.to_at is null or g.to_at > p_now))
+	   or (d.consent is not null and not exists (
+			select from sluss.consent_scope k
+			where k.record = d.consent and k.recipient = d.recipient
+			  and k.kind = p_kind and p_groups & (1 << k.grp) <> 0)) then
+		return d.version;
+	end if;
 	if d.consent is not null then
 		v_end := least(v_end,
 			(select kw.withdrawn_at from sluss.consent_withdrawal kw
@@ -40,13 +65,11 @@ begin
 		order by v.version desc limit 1), d.version);
 end $$;
 
--- The newest version it gives, of a group of the subject's own; p_newest is
--- the record's newest final one. Inlined.
+-- The newest version it gives, of groups of the subject's own; p_newest is the
+-- record's newest final one. Inlined.
 create function rule.reach(d sluss.disclosure, p_newest int4,
-	p_now timestamptz) returns int4
+	p_kind int2, p_groups int4, p_now timestamptz) returns int4
 language sql stable as $$
 	select case when not d.follow or p_newest <= d.version then d.version
-		when d.consent is null and d.withdrawn_at is null
-			and d.expires_at > p_now then p_newest
-		else rule.followed(d, p_newest, p_now) end
+		else rule.followed(d, p_newest, p_kind, p_groups, p_now) end
 $$;

@@ -160,7 +160,8 @@ with env as materialized (
 			    and v.participant in ('active', 'invited'))),
 			false) as visible,
 		g.x as version_row, g.version as group_version,
-		g.final as group_final, g.valid_to as group_valid_to,
+		g.final as group_final, case when r.own or not g.fades then g.valid_to
+			else rule.fades_at(r.record, vg.wrote_version, g.version) end as group_valid_to,
 		g.grp, g.cell, g.condition, g.sens, g.fades, g.variant,
 		coalesce(r.kind = 10 and g.grp > 1, false) as derived,
 		coalesce(v.named_kind = r.kind and v.named_groups & (1 << g.grp) <> 0, false) as named,
@@ -172,17 +173,14 @@ with env as materialized (
 		w.code as owner_code,
 		g.disclosure_id, g.effective, g.not_before, g.expires_at, g.ground,
 		g.ground_valid, g.rests_on_consent, g.consent_holds,
-		case g.condition
-			when 'naming_it' then r.kind = 10 or exists (
-				select from sluss.consent_scope cs
-				where cs.record = r.record and cs.recipient = v.organisation)
-			end as naming,
-		case g.condition
-			when 'acting' then exists (
-				select from sluss.task t
-				where t.case_id = v.case_id and t.owner = r.owner
-				  and t.recipient = v.organisation
-				  and t.from_at <= p_now and coalesce(t.to_at > p_now, true)) end as acting
+		g.condition = 'naming_it' and (r.kind = 10 or exists (
+			select from sluss.consent_scope cs
+			where cs.record = r.record and cs.recipient = v.organisation)) as naming,
+		g.condition = 'acting' and exists (
+			select from sluss.task t
+			where t.case_id = v.case_id and t.owner = r.owner
+			  and t.recipient = v.organisation
+			  and t.from_at <= p_now and coalesce(t.to_at > p_now, true)) as acting
 	from verdicts v
 	-- r.version: the one version asked for; null for whatever is disclosed.
 	left join lateral (
@@ -211,7 +209,8 @@ with env as materialized (
 			  and v.disclosure is null
 			  and r.case_id = v.case_id and r.kind = 10) r
 		left join lateral (
-			select true as ever, d.version as given, rule.reach(d, r.newest_final, p_now) as reach
+			select true as ever, d.version as given, case when v.disclosure is not null
+				then rule.reach(d, r.newest_final, r.kind, d.groups, p_now) end as reach
 			from sluss.disclosure d
 			where d.record = r.id
 			  and (r.owner <> v.organisation or v.disclosure is not null)
@@ -269,7 +268,7 @@ with env as materialized (
 				cross join lateral (
 					select case when r.version is not null then r.version
 						when not cc.own_only then d.version
-						else rule.reach(d, r.newest_final, p_now) end as reach,
+						else rule.reach(d, r.newest_final, r.kind, 1 << cc.grp, p_now) end as reach,
 					coalesce(gr.from_at <= p_now
 						and (gr.to_at is null or gr.to_at > p_now)
 						and (gr.requires & 1 = 0 or (d.consent is not null
@@ -292,7 +291,7 @@ with env as materialized (
 				  -- Of one version: what gives that very version.
 				  and (r.version is null or d.version = r.version
 				       or (d.follow and r.version > d.version
-					   and r.version <= rule.reach(d, r.newest_final, p_now)
+					   and r.version <= rule.reach(d, r.newest_final, r.kind, 1 << cc.grp, p_now)
 					   and (cc.own_only or exists (
 						select from sluss.version_group u
 						where u.record = r.record and u.version = r.version

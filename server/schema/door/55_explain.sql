@@ -22,7 +22,8 @@ language sql stable set search_path = '' as $$
 	left join sluss.ground gr on gr.code = d.ground
 	cross join lateral (
 		select case when ce.classes = 1
-				then rule.reach(d, r.newest_final, p_now) else d.version end as reach,
+				then rule.reach(d, r.newest_final, p_kind,
+					1 << p_grp, p_now) else d.version end as reach,
 			coalesce(gr.from_at <= p_now
 				and (gr.to_at is null or gr.to_at > p_now)
 				and (gr.requires & 1 = 0 or (d.consent is not null
@@ -146,7 +147,11 @@ begin
 		v_version := coalesce(g.reach, (select r.newest_final
 			from sluss.record r where r.id = s.record_id));
 	end if;
-	select v.final, v.valid_to into f.group_final, f.group_valid_to
+	select v.final, rule.fades_at(v.record, (select vg.wrote_version
+			from sluss.version_group vg
+			where vg.record = v.record and vg.version = v.version
+			  and vg.grp = p_grp and vg.variant = f.variant), v.version)
+	  into f.group_final, f.group_valid_to
 	  from sluss.record_version v
 	 where v.record = s.record_id and v.version = v_version;
 	f.group_final := coalesce(f.group_final, false);

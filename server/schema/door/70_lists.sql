@@ -161,6 +161,24 @@ begin
 	end if;
 end $$;
 
+-- Versions that the caller might be shown, the newest first.
+create function rule.version_candidates(s rule.seen, p_record uuid,
+	p_below int4, p_limit int4) returns int4[]
+language sql stable set search_path = '' as $$
+	select array(
+		select v.version from sluss.record_version v
+		 where v.record = p_record and (p_below = 0 or v.version < p_below)
+		   and (s.owner = s.organisation or (v.final and exists (
+			select from sluss.disclosure d
+			join sluss.record r on r.id = d.record
+			where d.record = p_record and d.recipient = s.organisation
+			  and rule.begun(d, s.now)
+			  and (d.version = v.version
+			       or (d.follow and v.version > d.version and v.version
+				   <= rule.reach(d, r.newest_final, r.kind, d.groups, s.now))))))
+		 order by v.version desc limit p_limit)
+$$;
+
 create function door.list_versions(p_node uuid, p_actor text, p_role text,
 	p_purpose text, p_shown bool, p_method text, p_policy bytea,
 	p_case uuid, p_record uuid, p_after int4, p_limit int4)
@@ -170,27 +188,23 @@ declare
 	l rule.lead := row(p_node, p_actor, p_role, p_purpose, p_shown, p_method, p_policy);
 	s rule.seen := rule.call(l, now(), p_case,
 		coalesce(p_record, '00000000-0000-0000-0000-000000000001'));
+	v_limit int4 := least(greatest(coalesce(p_limit, 0), 0), 500);
+	v_wanted int4 := v_limit;
+	v_below int4 := coalesce(p_after, 0);
 	v_versions int4[];
 	v_seen rule.seen[] := '{}';
 	v_leaf bytea;
 begin
-	if s.code = 0 and s.record_id is not null then
-		v_versions := array(
-			select v.version from sluss.record_version v
-			 where v.record = p_record
-			   and (coalesce(p_after, 0) = 0 or v.version < p_after)
-			   and (s.owner = s.organisation or (v.final and exists (
-				select from sluss.disclosure d
-				join sluss.record r on r.id = d.record
-				where d.record = p_record and d.recipient = s.organisation
-				  and rule.begun(d, s.now)
-				  and (d.version = v.version
-				       or (d.follow and v.version > d.version and v.version
-					   <= rule.reach(d, r.newest_final, s.now))))))
-			 order by v.version desc limit least(greatest(p_limit, 0), 500));
-		v_seen := rule.list_rows(l, s,
+	while s.code = 0 and s.record_id is not null and v_wanted > 0 loop
+		v_versions := rule.version_candidates(s, p_record, v_below, v_wanted);
+		exit when cardinality(v_versions) = 0;
+		v_seen := v_seen || rule.list_rows(l, s,
 			array_fill(p_record, array[cardinality(v_versions)]), v_versions);
-	end if;
+		exit when cardinality(v_versions) < v_wanted;
+		v_below := v_versions[v_wanted];
+		v_wanted := v_limit
+			- (select count(distinct t.version) from unnest(v_seen) as t);
+	end loop;
 	v_leaf := rule.note(l, s, s.code, s.reason, null, null,
 		case when cardinality(v_seen) > 0 then rule.items_of(v_seen)
 			else rule.item(s, 0, null) end);

@@ -15,7 +15,7 @@ create function t.cases(who text, role text default '') returns setof door.read_
 select t.put('police/analyst', :'c', t.id('draft'), 16, 1, '{1}', final => false);
 select t.put('a/sec', :'c', t.id('soc'), 20, 1, '{1}');
 \o
-select plan(29);
+select plan(37);
 
 select is(t.records('police/analyst'), '10:police 16:police', 'own records, drafts too');
 select is(t.records('a/sec'), '10:a 10:police 20:a', 'A has its own and the case record it was referred by');
@@ -39,6 +39,13 @@ select is((select string_agg(distinct version::text, ' ') from door.list_version
 select is((select string_agg(distinct version::text, ' ') from door.list_versions(t.node('a/sec'), 'sec', '', 'protect', true, 'ListRecordVersions', t.hash(), :'c', :'ta', 0, 50)), '1 2', 'disclosed ones to a recipient');
 select is((select string_agg(distinct version::text, ' ') from door.list_versions(t.node('police/analyst'), 'analyst', '', 'protect', true, 'ListRecordVersions', t.hash(), :'c', :'ta', 3, 1)), '2', 'a page of them');
 select is((select min(code) from door.list_versions(t.node('sis/off'), 'off', '', 'protect', true, 'ListRecordVersions', t.hash(), :'c', :'ta', 0, 50)), 5, 'nothing to another');
+
+-- What follows a ground shows nothing newer while the ground is not in force.
+update sluss.ground set to_at = now() - interval '1 hour' where code = 'balancing';
+select is((select string_agg(distinct version::text, ' ') from door.list_versions(t.node('a/sec'), 'sec', '', 'protect', true, 'ListRecordVersions', t.hash(), :'c', :'ta', 0, 50)), '1', 'no newer version when the ground has ended');
+select is((select max(version) from door.list_records(t.node('a/sec'), 'sec', '', 'protect', true, 'ListRecords', t.hash(), :'c', 16::int2, t.zero(), 50)), 1, 'nor its head in the list');
+update sluss.ground set to_at = null where code = 'balancing';
+select is((select max(version) from door.list_records(t.node('a/sec'), 'sec', '', 'protect', true, 'ListRecords', t.hash(), :'c', 16::int2, t.zero(), 50)), 2, 'which come back with it');
 
 -- Cases.
 select is((select count(*)::int from t.cases('police/coord') where state = 1 and assigned), 1, 'an assigned actor has the case with its head');
@@ -86,4 +93,20 @@ select is((select plain from t.read('a/sec', :'c', null, method => 'GetCase') wh
 	'\x0a070a016110011802'::bytea || '\x0a070a016210021801'::bytea, 'participants: its own row and whom it invited');
 select is((select substr(plain, 1, 2) from t.read('a/sec', :'c', null, method => 'GetCase') where grp = 3 and owner_code = 'a'),
 	'\x0801'::bytea, 'the municipal track begins with contact');
+
+-- A page of versions is filled from behind those of which nothing is given.
+create function t.page(who text, after int, page int) returns text language sql volatile as $$
+	select string_agg(distinct version::text, ' ') from door.list_versions(t.node(who), split_part(who, '/', 2),
+		'', 'protect', true, 'ListRecordVersions', t.hash(), t.id('c'), t.id('ta'), after, page) v
+	 where v.record_id is not null $$;
+\o /dev/null
+select t.disclose('police/analyst', :'c', :'ta', '{3}', 'sis', t.id('sep'), follow => true, version => 1);
+select t.approve('police/coord2', :'c', array[t.id('sep')]);
+select t.put('police/analyst', :'c', :'ta', 16, n, '{3}') from generate_series(4, 7) as n;
+\o
+select is(t.page('sis/off', 0, 50), '1 2', 'versions that carry another''s changed content are not given');
+select is(t.page('sis/off', 0, 2), '1 2', 'and leave no hole in a page');
+select is(t.page('sis/off', 0, 1), '2', 'however short');
+select is(t.page('sis/off', 2, 1), '1', 'nor in the next');
+select is(t.page('sis/off', 1, 1), null, 'and after the last comes nothing');
 select * from finish();
