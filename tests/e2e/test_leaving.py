@@ -4,6 +4,7 @@
 import grpc
 import pytest
 from rig import content
+from rig.play import soon
 
 CONCLUSION = "threat_assessment.conclusion"
 HEAD = "case.head"
@@ -85,6 +86,20 @@ def test_a_second_part_in_the_case_brings_nothing_back_of_the_first(play, scene)
     late = play.caller(play.approver(waits)).refused(
         "ApproveDisclosure", case_id=scene.case.id, disclosure_ids=[waits.id])
     assert late.reason == "NOT_PENDING"
+
+
+def test_leaving_tells_nothing_of_what_has_not_begun(play, scene):
+    record = play.put(scene.case, scene.pa, "threat_assessment")
+    begun = play.disclose(record, scene.pa, "sis", [CONCLUSION])
+    request = play.request(record, "sis", [CONCLUSION], "own_work")
+    request.not_before.FromDatetime(soon(10).replace(tzinfo=None))
+    later = play.caller(scene.pa).Disclose(request).disclosure_id
+    ended = leave(play, scene, scene.si)
+    assert begun.id in ended and later not in ended
+    given = play.caller(scene.pa).ListDisclosures(
+        case_id=scene.case.id, record_id=record.id).disclosures
+    withdrawn = play.contract.DISCLOSURE_STATE_WITHDRAWN
+    assert [d.state for d in given if d.disclosure_id == later] == [withdrawn]
 
 
 def test_the_responsible_municipality_stays_while_the_case_is_open(bench, play, scene):

@@ -145,6 +145,17 @@ def test_a_disclosure_that_waits_for_approval_is_not_told_to_the_asker(play, sce
     assert list(requests(play, scene, scene.si)[made].disclosure_ids) == [d.id]
 
 
+def test_nor_is_one_that_has_not_begun(play, scene):
+    made = ask(play, scene, scene.si)
+    request = play.request(scene.record, "sis", [CONCLUSION], "own_work")
+    request.not_before.FromDatetime(soon(10).replace(tzinfo=None))
+    given = play.caller(scene.pa).Disclose(request).disclosure_id
+    answer(play, scene, scene.pa, made, play.contract.REQUEST_STATE_GRANTED,
+           disclosure_ids=[given])
+    assert not requests(play, scene, scene.si)[made].disclosure_ids
+    assert list(requests(play, scene, scene.pc)[made].disclosure_ids) == [given]
+
+
 def test_a_request_is_answered_once_and_by_the_asked_alone(bench, play, scene):
     made = ask(play, scene, scene.sw)
     states = play.contract.REQUEST_STATE_REFUSED

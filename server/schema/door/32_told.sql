@@ -11,9 +11,11 @@ returns table (code int4, reason text, leaf bytea, logged_at timestamptz)
 language plpgsql security definer set search_path = '' as $$
 declare
 	l rule.lead := row(p_node, p_actor, p_role, p_purpose, p_shown, p_method, p_policy);
-	s rule.seen := rule.call(l, now(), p_case, p_record);
+	s rule.seen := rule.call(l, now(), p_case,
+		case when p_method not in ('CreateCase', 'CreateRecord') then p_record end);
 begin
-	if s.code not in (0, 5, 7) then
+	-- A replay tells what was done: only to who still may do it.
+	if s.code not in (0, 5, 7) or (p_code = 0 and s.code <> 0) then
 		return query select s.code, s.reason,
 			rule.note(l, s, s.code, s.reason, p_request_mac, null, null), s.now;
 		return;

@@ -234,7 +234,7 @@ begin
 		   from sluss.ask_disclosure a
 		   join sluss.disclosure d on d.id = a.disclosure
 		  where a.ask = t.id and (d.owner = s.organisation
-			or not d.needs_approval or d.approved_at is not null))
+			or rule.begun(d, s.now)))
 	  from (values (1)) as one
 	  left join (
 		select q.* from sluss.ask q

@@ -18,16 +18,16 @@ begin
 	update sluss.ask q set state = 'withdrawn', ended_at = s.now
 	 where q.case_id = s.case_id and q.asker = p_organisation
 	   and q.state = 'open';
-	with ended as (
-		update sluss.disclosure d set withdrawn_at = s.now
-		 where d.case_id = s.case_id and d.recipient = p_organisation
-		   and d.withdrawn_at is null and d.expires_at > s.now
-		returning d.*)
-	select string_agg(rule.pb_bytes(1, uuid_send(e.id)), ''::bytea order by e.id)
+	select string_agg(rule.pb_bytes(1, uuid_send(d.id)), ''::bytea order by d.id)
 	  into v_ids
-	  from ended e
-	 where e.owner = s.organisation or (e.recipient = s.organisation
-		and (not e.needs_approval or e.approved_at is not null));
+	  from sluss.disclosure d
+	 where d.case_id = s.case_id and d.recipient = p_organisation
+	   and d.withdrawn_at is null and d.expires_at > s.now
+	   and (d.owner = s.organisation or (d.recipient = s.organisation
+		and rule.begun(d, s.now)));
+	update sluss.disclosure d set withdrawn_at = s.now
+	 where d.case_id = s.case_id and d.recipient = p_organisation
+	   and d.withdrawn_at is null and d.expires_at > s.now;
 	return coalesce(v_ids, '');
 end $$;
 
