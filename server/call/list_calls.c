@@ -10,12 +10,6 @@
 #include "call/view.h"
 #include "wire/kinds.h"
 
-static struct str
-kept(struct call *c, const struct row *r, enum column col)
-{
-	return arena_str(c->arena, row_str(r, col));
-}
-
 static void
 put_groups(struct call *c, const struct row *r, struct parts *out,
     uint32_t tag)
@@ -81,10 +75,10 @@ put_disclosure(struct call *c, const struct row *r)
 	view_put_id(&d, 2, &record);
 	put_kind(r, &d, 3);
 	put_groups(c, r, &d, 4);
-	parts_field(&d, 5, kept(c, r, COL_owner_code));
-	parts_field(&d, 6, kept(c, r, COL_recipient_code));
-	parts_field(&d, 7, kept(c, r, COL_ground));
-	parts_field(&d, 8, kept(c, r, COL_purpose));
+	parts_field(&d, 5, view_keep(c, r, COL_owner_code));
+	parts_field(&d, 6, view_keep(c, r, COL_recipient_code));
+	parts_field(&d, 7, view_keep(c, r, COL_ground));
+	parts_field(&d, 8, view_keep(c, r, COL_purpose));
 	parts_varint(&d, 9, (uint64_t)CODES_NUMBER(codes_disclosure,
 	    row_str(r, COL_state)));
 	parts_varint(&d, 10, row_bool(r, COL_follow) ?
@@ -95,8 +89,8 @@ put_disclosure(struct call *c, const struct row *r)
 	view_put_time(&d, 13, row_time(r, COL_not_before));
 	view_put_time(&d, 14, row_time(r, COL_expires_at));
 	view_put_time(&d, 15, row_time(r, COL_decided_at));
-	parts_field(&d, 16, kept(c, r, COL_decided_by));
-	parts_field(&d, 17, kept(c, r, COL_approved_by));
+	parts_field(&d, 16, view_keep(c, r, COL_decided_by));
+	parts_field(&d, 17, view_keep(c, r, COL_approved_by));
 	view_put_time(&d, 18, row_time(r, COL_withdrawn_at));
 	view_put_id(&d, 19, &consent);
 	parts_nest(&c->out, 1, &d);
@@ -168,21 +162,21 @@ put_read(struct call *c, const struct row *r)
 
 	parts_init(&e, c->arena);
 	view_put_time(&e, 1, row_time(r, COL_at));
-	parts_field(&e, 2, kept(c, r, COL_organisation_code));
-	parts_field(&e, 3, kept(c, r, COL_actor));
-	parts_field(&e, 4, kept(c, r, COL_node_code));
-	parts_field(&e, 5, kept(c, r, COL_position));
-	parts_field(&e, 6, kept(c, r, COL_method));
-	parts_field(&e, 7, kept(c, r, COL_purpose));
+	parts_field(&e, 2, view_keep(c, r, COL_organisation_code));
+	parts_field(&e, 3, view_keep(c, r, COL_actor));
+	parts_field(&e, 4, view_keep(c, r, COL_node_code));
+	parts_field(&e, 5, view_keep(c, r, COL_position));
+	parts_field(&e, 6, view_keep(c, r, COL_method));
+	parts_field(&e, 7, view_keep(c, r, COL_purpose));
 	view_put_id(&e, 8, &record);
 	put_kind(r, &e, 9);
 	parts_varint(&e, 10, (uint64_t)row_int(r, COL_version));
 	put_groups(c, r, &e, 11);
-	parts_field(&e, 12, kept(c, r, COL_ground));
-	parts_field(&e, 13, kept(c, r, COL_result));
+	parts_field(&e, 12, view_keep(c, r, COL_ground));
+	parts_field(&e, 13, view_keep(c, r, COL_result));
 	parts_varint(&e, 14, row_bool(r, COL_shown) ?
 	    SLUSS__V1__ANSWER__ANSWER_YES : SLUSS__V1__ANSWER__ANSWER_NO);
-	parts_field(&e, 15, kept(c, r, COL_row_leaf));
+	parts_field(&e, 15, view_keep(c, r, COL_row_leaf));
 	parts_nest(&c->out, 1, &e);
 }
 

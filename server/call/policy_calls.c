@@ -35,12 +35,6 @@ who_am_i_apply(struct call *c)
 	    CODE_OK : c->err.code;
 }
 
-static struct str
-kept(struct call *c, const struct row *r, enum column col)
-{
-	return arena_str(c->arena, row_str(r, col));
-}
-
 enum code
 who_am_i_reply(struct call *c)
 {
@@ -49,14 +43,14 @@ who_am_i_reply(struct call *c)
 	size_t n = rows_strs(r.rows, 0, r.cols->at[COL_roles], roles,
 	    ARRAY_LEN(roles));
 
-	parts_field(&c->out, 1, kept(c, &r, COL_organisation_code));
-	parts_field(&c->out, 2, kept(c, &r, COL_organisation_name));
-	parts_field(&c->out, 3, kept(c, &r, COL_agency_kind));
-	parts_field(&c->out, 4, kept(c, &r, COL_node_code));
-	parts_field(&c->out, 5, kept(c, &r, COL_actor));
+	parts_field(&c->out, 1, view_keep(c, &r, COL_organisation_code));
+	parts_field(&c->out, 2, view_keep(c, &r, COL_organisation_name));
+	parts_field(&c->out, 3, view_keep(c, &r, COL_agency_kind));
+	parts_field(&c->out, 4, view_keep(c, &r, COL_node_code));
+	parts_field(&c->out, 5, view_keep(c, &r, COL_actor));
 	for (size_t i = 0; i < n; i++)
 		parts_field(&c->out, 6, arena_str(c->arena, roles[i]));
-	parts_field(&c->out, 7, kept(c, &r, COL_role));
+	parts_field(&c->out, 7, view_keep(c, &r, COL_role));
 	parts_varint(&c->out, 8, (uint64_t)answer(row_bool(&r, COL_approver)));
 	parts_varint(&c->out, 9, (uint64_t)answer(row_bool(&r, COL_duty)));
 	parts_field(&c->out, 10, (struct str){ (const char *)c->policy->hash,

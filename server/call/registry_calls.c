@@ -11,12 +11,6 @@
 
 enum { ROLES_MAX = 32 };
 
-static struct str
-kept(struct call *c, const struct row *r, enum column col)
-{
-	return arena_str(c->arena, row_str(r, col));
-}
-
 static uint64_t
 answer(bool yes)
 {
@@ -81,11 +75,11 @@ list_organisations_apply(struct call *c)
 static void
 put_organisation(struct call *c, const struct row *r, struct parts *e)
 {
-	parts_field(e, 1, kept(c, r, COL_organisation_code));
-	parts_field(e, 2, kept(c, r, COL_name));
-	parts_field(e, 3, kept(c, r, COL_agency_kind));
-	parts_field(e, 4, kept(c, r, COL_organisation_number));
-	parts_field(e, 5, kept(c, r, COL_municipality_code));
+	parts_field(e, 1, view_keep(c, r, COL_organisation_code));
+	parts_field(e, 2, view_keep(c, r, COL_name));
+	parts_field(e, 3, view_keep(c, r, COL_agency_kind));
+	parts_field(e, 4, view_keep(c, r, COL_organisation_number));
+	parts_field(e, 5, view_keep(c, r, COL_municipality_code));
 	parts_varint(e, 6, answer(row_bool(r, COL_connected)));
 }
 
@@ -113,9 +107,9 @@ list_nodes_apply(struct call *c)
 static void
 put_node(struct call *c, const struct row *r, struct parts *e)
 {
-	parts_field(e, 1, kept(c, r, COL_node_code));
-	parts_field(e, 2, kept(c, r, COL_spki));
-	parts_field(e, 3, kept(c, r, COL_actor));
+	parts_field(e, 1, view_keep(c, r, COL_node_code));
+	parts_field(e, 2, view_keep(c, r, COL_spki));
+	parts_field(e, 3, view_keep(c, r, COL_actor));
 	view_put_time(e, 4, row_time(r, COL_enrolled_at));
 	view_put_time(e, 5, row_time(r, COL_revoked_at));
 }
@@ -148,7 +142,7 @@ put_actor(struct call *c, const struct row *r, struct parts *e)
 	size_t n = rows_strs(r->rows, r->i, r->cols->at[COL_roles], roles,
 	    ARRAY_LEN(roles));
 
-	parts_field(e, 1, kept(c, r, COL_actor));
+	parts_field(e, 1, view_keep(c, r, COL_actor));
 	for (size_t i = 0; i < n; i++)
 		parts_field(e, 2, arena_str(c->arena, roles[i]));
 	parts_varint(e, 3, answer(row_bool(r, COL_approver)));

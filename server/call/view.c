@@ -18,9 +18,8 @@ refuse(struct call *c, const char *what)
 	return reasons_set(&c->err, CODE_NOT_FOUND, STR("NOT_FOUND"));
 }
 
-/* A string of the result outlives the result's release. */
-static struct str
-keep(struct call *c, const struct row *r, enum column col)
+struct str
+view_keep(struct call *c, const struct row *r, enum column col)
 {
 	return arena_str(c->arena, row_str(r, col));
 }
@@ -37,12 +36,12 @@ begin_view(struct call *c, const struct row *r, struct view *v)
 	v->kind = kind_by_number(v->record.kind);
 	if (!v->kind)
 		return refuse(c, "unknown kind");
-	v->owner_code = keep(c, r, COL_owner_code);
-	v->status = keep(c, r, COL_status);
-	v->regime = keep(c, r, COL_regime);
-	v->subject = keep(c, r, COL_subject_category);
-	v->nature = keep(c, r, COL_nature);
-	v->author = keep(c, r, COL_author);
+	v->owner_code = view_keep(c, r, COL_owner_code);
+	v->status = view_keep(c, r, COL_status);
+	v->regime = view_keep(c, r, COL_regime);
+	v->subject = view_keep(c, r, COL_subject_category);
+	v->nature = view_keep(c, r, COL_nature);
+	v->author = view_keep(c, r, COL_author);
 	v->created_at = row_time(r, COL_created_at);
 	v->valid_from = row_time(r, COL_valid_from);
 	v->groups = arena_array(c->arena, KIND_GROUPS_MAX,

@@ -50,4 +50,7 @@ void view_put_id(struct parts *p, uint32_t tag, const struct id *id);
 /* "kind.group" in the arena; empty for a group that there is not. */
 struct str view_group_name(struct call *c, uint32_t kind, uint32_t group);
 
+/* A column's text in the arena: it outlives the result. */
+struct str view_keep(struct call *c, const struct row *r, enum column col);
+
 #endif
