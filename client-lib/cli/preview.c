@@ -27,6 +27,8 @@ static const struct {
 	    "the recipient's.") },
 	{ "GROUND_NOT_STANDING", N_("The ground carries an act of its own, "
 	    "not reading over time.") },
+	{ "DERIVED_NEEDS_FOLLOW", N_("A group named shows the case as it is "
+	    "when it is read, and needs --follow.") },
 	{ "GROUND_CLASS", N_("The ground cannot release a group of this "
 	    "secrecy class.") },
 	{ "CONSENT_MISSING", N_("The ground is consent: name the consent "

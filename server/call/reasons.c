@@ -66,6 +66,8 @@ static const struct {
 	    "final first." },
 	{ "NOT_OWNER", "Only the record's owner can do this." },
 	{ "GROUP_EMPTY", "A group named has no content in this version." },
+	{ "DERIVED_NEEDS_FOLLOW", "The group shows the case as it is when it is "
+	    "read. Disclose it with later versions too, or leave it out." },
 	{ "RECIPIENT_NOT_PARTICIPANT", "The recipient takes no part in the "
 	    "case. Refer the case to it first." },
 	{ "RECIPIENT_IS_SELF", "A disclosure goes to another organisation." },
@@ -164,6 +166,8 @@ static const struct {
 	{ "NOT_A_CLOSURE", "The record named is no closure." },
 	{ "CLOSURE_NOT_FINAL", "The closure record is a draft. Make it final "
 	    "first." },
+	{ "KEY_ELSEWHERE", "The same key is enrolled for another organisation "
+	    "with this organisation number. Ask the operator." },
 	{ "KEY_IN_USE", "The organisation's key for this case has just been "
 	    "made by another call. Try again." },
 };

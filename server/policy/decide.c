@@ -62,6 +62,14 @@ decide_is_case_head(uint32_t kind, uint32_t group)
 }
 
 bool
+decide_is_derived(uint32_t kind, uint32_t group)
+{
+	call_once(&resolved, resolve);
+	return fixed_groups[CASE_HEAD].kind == kind &&
+	    fixed_groups[CASE_HEAD].group != group;
+}
+
+bool
 decide_is_police(const char *agency_kind)
 {
 	return strcmp(agency_kind, "police") == 0;

@@ -146,6 +146,17 @@ has_content(const struct weighing *w, size_t i, struct err *e)
 	    "The group has no content in this version. Leave it out.");
 }
 
+/* What is derived is shown as things are now, never as a version was. */
+static enum code
+derived_follows(const struct weighing *w, size_t i, struct err *e)
+{
+	if (w->d->follow || !decide_is_derived(w->r->kind, w->d->groups[i]))
+		return CODE_OK;
+	return err_set(e, CODE_FAILED_PRECONDITION, "DERIVED_NEEDS_FOLLOW",
+	    "The group shows the case as it is when it is read. Disclose it "
+	    "with later versions too, or leave it out.");
+}
+
 static enum code
 recipient_ceiling(const struct weighing *w, size_t i, struct err *e)
 {
@@ -328,7 +339,7 @@ static check_fn *const first[] = { takes_part, is_owner, is_final,
 	ground_is_known, ground_is_in_force, ground_reaches, ground_lasts,
 	NULL };
 static check_fn *const of_group[] = { own_right, has_content,
-	recipient_ceiling, ground_class, NULL };
+	derived_follows, recipient_ceiling, ground_class, NULL };
 static check_fn *const consent[] = { has_consent, NULL };
 static check_fn *const of_scope[] = { consent_covers, NULL };
 static check_fn *const last[] = { has_weighing, has_request, has_number,

@@ -11,6 +11,8 @@
 bool decide_police_only(uint32_t kind, uint32_t group);
 /* case.head: all that somebody invited may see. */
 bool decide_is_case_head(uint32_t kind, uint32_t group);
+/* Made of clear facts when it is read: nothing of it is written in a version. */
+bool decide_is_derived(uint32_t kind, uint32_t group);
 bool decide_is_police(const char *agency_kind);
 /*
  * The caller's cell; none for police-only groups outside the police, whatever

@@ -66,7 +66,8 @@ def test_case_show_draws_the_track_and_says_what_is_overdue(office):
 
 def test_both_tracks_are_drawn_when_the_other_is_disclosed(play, office, own_scene):
     own = play.case_record(own_scene.case, own_scene.pc.organisation)
-    play.disclose(own, own_scene.pc, "malmo-soc", ["case.police_track"])
+    play.disclose(own, own_scene.pc, "malmo-soc", ["case.police_track"],
+                  follow=True)
     drawn = office.sw.table("case", "show", office.case).out
     assert "Municipal track, malmo-soc" in drawn
     assert "Police track, police-nord" in drawn

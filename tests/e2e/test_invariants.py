@@ -213,12 +213,28 @@ def test_a_withdrawal_says_who_had_read_it(play, own_scene):
     assert [(r.organisation, r.actor, r.reads) for r in readers] == [("malmo-soc", "sw1", 2)]
 
 
+@pytest.mark.parametrize("group", ["case.participants", "case.police_track"])
+def test_what_is_live_is_disclosed_while_it_follows_and_ends_with_it(play, own_scene, group):
+    """A disclosure of one version would show who joins after it."""
+    scene = own_scene
+    record = play.case_record(scene.case, scene.pc.organisation)
+    once = play.caller(scene.pc).refused(
+        "Disclose", play.request(record, "malmo-soc", [group], "own_work"))
+    assert once.reason == "DERIVED_NEEDS_FOLLOW"
+    assert group not in play.look(scene.sw, record, [group])[1]
+    d = play.disclose(record, scene.pc, "malmo-soc", [group], follow=True)
+    assert group in play.look(scene.sw, record, [group])[1]
+    play.withdraw(d, scene.pc)
+    assert group not in play.look(scene.sw, record, [group])[1]
+
+
 def test_where_the_ceiling_says_naming_it_a_party_sees_itself_and_the_owner_only(play, own_scene):
     scene = own_scene
     record = play.case_record(scene.case, scene.pc.organisation)
     practitioner = scene.actor("region-psykiatri", "hc1")
     for actor in (practitioner, scene.kv):
-        play.disclose(record, scene.pc, actor.organisation.code, ["case.participants"])
+        play.disclose(record, scene.pc, actor.organisation.code, ["case.participants"],
+                      follow=True)
     seen = {}
     for actor in (scene.pc, scene.kv, practitioner):
         reply = play.caller(actor).GetRecord(

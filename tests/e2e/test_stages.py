@@ -284,7 +284,8 @@ def test_a_track_is_shown_to_others_only_when_disclosed(tracks):
     own = tracks.play.case_record(tracks.case, sw.organisation)
     _, groups, _ = tracks.play.look(pc, own)
     assert "case.municipal_track" not in groups
-    tracks.play.disclose(own, sw, "police-nord", ["case.municipal_track"])
+    tracks.play.disclose(own, sw, "police-nord", ["case.municipal_track"],
+                         follow=True)
     _, groups, reply = tracks.play.look(pc, own)
     assert groups == {"case.municipal_track"}
     assert reply.view.record.case.municipal_track.stage == CONSENT

@@ -5,7 +5,7 @@ import dataclasses
 import datetime
 
 from .policy import GENERAL_MAX_DAYS
-from .world import POLICE_ONLY
+from .world import LIVE, POLICE_ONLY
 
 OK, INVALID, NOT_FOUND, DENIED, UNAUTHENTICATED = 0, 3, 5, 7, 16
 # Who keeps its own file: also the one that has left.
@@ -230,7 +230,7 @@ def _time_fits(world, p):
 
 def _group_fits(world, position, p, group):
     row = world.policy.rows[group]
-    if not row.cell(position).writes:
+    if not row.cell(position).writes or (group in LIVE and not p.follow):
         return False
     if group in POLICE_ONLY and p.recipient.kind != "police":
         return False

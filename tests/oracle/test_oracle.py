@@ -168,6 +168,46 @@ def test_crossing_to_the_other_regime_needs_a_text(world):
     assert rule.disclose(world, actor(world, "police", "analyst"), p) == (True, False)
 
 
+def test_what_is_live_is_disclosed_while_it_follows_or_not_at_all(world):
+    record = assessment(world)
+    case = Record(b"c", record.case, "case", record.owner)
+    case.versions.append(Version(1, True, {"case.head": 1, "case.participants": 1}))
+
+    def may(group, follow):
+        p = rule.Proposal(case, case.newest, (group,), world.organisation("sis"), "own_work",
+                          weighing=True, necessity=True, follow=follow,
+                          expires_at=NOW + datetime.timedelta(days=1))
+        return rule.disclose(world, actor(world, "police", "coordinator"), p)[0]
+
+    assert may("case.participants", True) and not may("case.participants", False)
+    assert may("case.head", True) and may("case.head", False)
+
+
+def test_a_group_lasts_as_long_as_when_it_was_written(world):
+    record = assessment(world)
+    group = "threat_assessment.conclusion"
+    day = datetime.timedelta(days=1)
+    record.versions[0].valid_to = NOW + 9 * day
+    for number, final, valid_to in ((2, False, NOW + day), (3, True, NOW + 20 * day)):
+        record.versions.append(Version(number, final, dict(record.newest.wrote), valid_to))
+    assert record.lasts_until(group, record.newest) == NOW + 9 * day
+    record.versions.append(Version(4, True, {group: 4}, NOW + 30 * day))
+    assert record.lasts_until(group, record.newest) == NOW + 30 * day
+    assert record.lasts_until("threat_assessment.protect", record.versions[2]) == NOW + 9 * day
+
+
+def test_a_consent_covers_what_its_final_version_has(world):
+    record = Record(b"k", assessment(world).case, "consent", world.organisation("police"))
+    record.versions.append(Version(1, True, {"consent.terms": 1}))
+    record.terms = {1: {"sis": {"case.head"}}, 2: {}}
+    record.versions.append(Version(2, False, {"consent.terms": 2}))
+    record.settle()
+    assert record.scopes == {"sis": {"case.head"}}
+    record.versions.append(Version(3, True, {"consent.terms": 2}))
+    record.settle()
+    assert record.scopes == {}
+
+
 def test_every_group_of_the_ceiling_is_closed_to_control_positions(world):
     record = assessment(world)
     give(world, record, "home", all_groups(world))

@@ -5,6 +5,8 @@ import dataclasses
 import datetime
 
 POLICE_ONLY = frozenset({"threat_assessment.sources", "threat_assessment.analysis"})
+# Made of what is true when it is read; no version holds it.
+LIVE = frozenset({"case.participants", "case.municipal_track", "case.police_track"})
 UTC = datetime.timezone.utc
 LONG_AGO = datetime.datetime.min.replace(tzinfo=UTC)
 

@@ -81,7 +81,7 @@ end $$;
 
 -- What is wrong with one group: 'code REASON', null if nothing.
 create function rule.refuse_group(s rule.seen, w rule.weighed, p_grp int2,
-	p_present bool) returns text
+	p_present bool, p_follow bool) returns text
 language sql stable set search_path = '' as $$
 	select case
 		when not exists (select from sluss.ceiling_cell c
@@ -89,6 +89,9 @@ language sql stable set search_path = '' as $$
 				  and c.grp = p_grp and c.cell in ('W', 'X'))
 			then '7 GROUP_NOT_WRITABLE'
 		when p_present is not true then '9 GROUP_EMPTY'
+		-- Derived groups are as things are now, never as a version was.
+		when s.kind = 10 and p_grp > 1 and p_follow is not true
+			then '9 DERIVED_NEEDS_FOLLOW'
 		when s.kind = 16 and p_grp in (5, 6) and (s.agency_kind <> 'police'
 				or w.recipient_kind <> 'police') then '7 NEVER_LEAVES_POLICE'
 		when not exists (select from sluss.position_rule q
@@ -128,7 +131,7 @@ language sql stable set search_path = '' as $$
 				and w.recipient_kind = any ((w.g).to_kinds)) then '9 GROUND_KINDS'
 		when p_follow and not (w.g).standing then '9 GROUND_NOT_STANDING'
 		else coalesce(
-			(select min(rule.refuse_group(s, w, t.g, t.p))
+			(select min(rule.refuse_group(s, w, t.g, t.p, p_follow))
 			   from unnest(p_grp, w.groups_present) as t(g, p)),
 			case
 			when (w.g).requires & 1 <> 0 and not w.consent_given

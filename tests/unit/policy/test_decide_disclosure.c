@@ -114,6 +114,22 @@ static void reads_only(struct act *a)
 	group_is(a, "threat_assessment.separate");
 }
 static void group_empty(struct act *a) { a->present[1] = false; }
+static void live_followed(struct act *a)
+{
+	a->c = caller_in("PC");
+	group_is(a, "case.participants");
+	a->d.n_groups = 1;
+}
+static void live_once(struct act *a)
+{
+	live_followed(a);
+	a->d.follow = false;
+}
+static void head_once(struct act *a)
+{
+	live_once(a);
+	group_is(a, "case.head");
+}
 static void recipient_closed(struct act *a)
 {
 	group_is(a, "threat_assessment.actors");
@@ -256,6 +272,9 @@ static const struct rule {
 	    false },
 	{ reads_only, CODE_PERMISSION_DENIED, "GROUP_NOT_WRITABLE", false },
 	{ group_empty, CODE_FAILED_PRECONDITION, "GROUP_EMPTY", false },
+	{ live_followed, CODE_OK, "", false },
+	{ live_once, CODE_FAILED_PRECONDITION, "DERIVED_NEEDS_FOLLOW", false },
+	{ head_once, CODE_OK, "", false },
 	{ recipient_closed, CODE_PERMISSION_DENIED, "RECIPIENT_MAY_NOT_READ",
 	    false },
 	{ recipient_receives, CODE_OK, "", true },
