@@ -80,3 +80,23 @@ def test_enrolling_a_key_tells_nothing_of_the_keys_of_others(bench):
     for code in ("sis", "malmo-soc"):
         admin = bench.caller(code, "adm", purpose="administration")
         admin.RevokeNode(code="spare")
+
+
+def test_a_key_leads_to_one_organisation_of_a_number(bench):
+    key = os.urandom(32)
+    both = "('sis', 'malmo-soc')"
+    before = bench.main.sql(
+        f"select code, organisation_number from sluss.organisation where code in {both}")
+    bench.main.sql("update sluss.organisation set organisation_number = '2021004508'"
+                   f" where code in {both}")
+    try:
+        assert enrols(bench, "sis", "spare-one", key) == ""
+        assert enrols(bench, "malmo-soc", "spare-one", key) == "KEY_ELSEWHERE"
+        bench.caller("sis", "adm", purpose="administration").RevokeNode(code="spare-one")
+        assert enrols(bench, "malmo-soc", "spare-one", key) == ""
+        bench.caller("malmo-soc", "adm", purpose="administration").RevokeNode(
+            code="spare-one")
+    finally:
+        for code, number in before:
+            bench.main.sql("update sluss.organisation set organisation_number = :'number'"
+                           " where code = :'code'", code=code, number=number)

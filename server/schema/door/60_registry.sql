@@ -44,6 +44,17 @@ begin
 				then 'UNKNOWN_ACTOR'
 			else '' end;
 		s.code := case when s.reason <> '' then 3 else 0 end;
+		-- A certificate that names the number must lead to one of them.
+		if s.code = 0 and exists (select from sluss.node n
+				join sluss.organisation o on o.id = n.organisation
+				join sluss.organisation w on w.id = s.organisation
+				where n.spki = p_spki and n.revoked_at is null
+				  and o.id <> w.id and o.revoked_at is null
+				  and o.organisation_number = w.organisation_number
+				  and o.organisation_number <> '') then
+			s.code := 9;
+			s.reason := 'KEY_ELSEWHERE';
+		end if;
 		if s.code = 0 then
 			insert into sluss.node (organisation, code, spki, actor, enrolled_at)
 			values (s.organisation, p_code, p_spki, v_for, s.now)

@@ -2,7 +2,7 @@
 -- What is refused before any record is looked for; and that nothing raises.
 
 \ir world.sql
-select plan(30);
+select plan(33);
 
 select is((select reason from t.read('police/analyst', :'c', :'ta', policy => 'old')), 'POLICY_STALE', 'a stale policy');
 select is((select code from t.read('police/analyst', :'c', :'ta', policy => null)), 14, 'no policy');
@@ -36,6 +36,13 @@ select is(t.said(door.put_actor(t.node('a/adm'), 'adm', '', '', true, 'PutActor'
 select is((select reason from t.read('a/sec', :'c', :'ta')), 'NOT_FOUND', 'it is there again');
 select is(t.said(door.put_actor(t.node('a/sec'), 'sec', '', '', true, 'PutActor', t.hash(), gen_random_uuid(), 'm', 'sec', '{administrator}', true, true)), '7 METHOD_NOT_ALLOWED', 'nobody raises itself');
 select is(t.said(door.enrol_node(t.node('a/adm'), 'adm', '', '', true, 'EnrolNode', t.hash(), gen_random_uuid(), 'm', 'n2', sha256('n2'), '')), '0', 'a node is enrolled');
+update sluss.organisation set organisation_number = '2120000001' where code = 'b';
+insert into sluss.node (organisation, code, spki) values (t.org('b'), 'n9', sha256('n9')), (t.org('sis'), 'n8', sha256('n8'));
+select is(t.said(door.enrol_node(t.node('a/adm'), 'adm', '', '', true, 'EnrolNode', t.hash(), gen_random_uuid(), 'm', 'n9', sha256('n9'), '')), '9 KEY_ELSEWHERE', 'no key of another with the same number');
+select is(t.said(door.enrol_node(t.node('a/adm'), 'adm', '', '', true, 'EnrolNode', t.hash(), gen_random_uuid(), 'm', 'n8', sha256('n8'), '')), '0', 'one of another number is nobody''s business');
+update sluss.node set revoked_at = now() where code = 'n9';
+select is(t.said(door.enrol_node(t.node('a/adm'), 'adm', '', '', true, 'EnrolNode', t.hash(), gen_random_uuid(), 'm', 'n9', sha256('n9'), '')), '0', 'nor is a revoked one');
+update sluss.organisation set organisation_number = '' where code = 'b';
 select is((select count(*)::int from door.registry() r where r.spki = sha256('n2') and r.live and r.organisation_code = 'a'), 1, 'the registry has it');
 select is((select string_agg(distinct r.organisation_number, ' ') from door.registry() r where r.organisation_code = 'a'), '2120000001', 'with its organisation''s number');
 select is(t.said(door.revoke_node(t.node('a/adm'), 'adm', '', '', true, 'RevokeNode', t.hash(), gen_random_uuid(), 'm', 'n')), '0', 'a node is revoked');
