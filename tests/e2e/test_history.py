@@ -163,6 +163,30 @@ def test_while_it_follows_the_newest_final_version_is_read(play, cast):
     assert len(versions(play, people["sw"], record)) == 2
 
 
+def test_versions_come_in_full_pages_over_those_of_which_nothing_is_given(play, cast):
+    case, people = cast
+    record = play.put(case, people["pa1"], "threat_assessment", [CONCLUSION, SEPARATE])
+    play.disclose(record, people["pa1"], "kriminalvarden", [CONCLUSION])
+    play.disclose(record, people["pa1"], "kriminalvarden", [SEPARATE], "interest_balancing",
+                  follow=True)
+    play.revise(record, people["pa1"], [CONCLUSION], salt="given")
+    for n in range(5):
+        play.revise(record, people["pa1"], [SEPARATE], salt=str(n))
+    whole = [v.record.head for v in versions(play, people["kv"], record)]
+    assert len(whole) == 2
+    for size in (1, 2):
+        found, token = [], b""
+        while True:
+            page = play.caller(people["kv"]).ListRecordVersions(
+                case_id=case.id, record_id=record.id, page_size=size, page_token=token)
+            assert page.versions or not page.next_page_token
+            found += [v.record.head for v in page.versions]
+            token = page.next_page_token
+            if not token:
+                break
+        assert found == whole
+
+
 def begins_later(play, cast):
     case, people = cast
     record = play.put(case, people["pa1"], "threat_assessment", [CONCLUSION])

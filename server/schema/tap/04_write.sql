@@ -3,7 +3,7 @@
 
 \ir world.sql
 select t.id('consent') as cons, t.id('case record of police' || t.id('c')) as x \gset
-select plan(64);
+select plan(69);
 
 -- Versions.
 select is(t.said(t.put('police/analyst', :'c', :'ta', 16, 3, '{1}')), '10 VERSION_CONFLICT', 'a version is not skipped');
@@ -107,4 +107,13 @@ update sluss.participant set expires_at = now() where organisation = t.org('b');
 select is(t.eyes('b/sec', :'c', null, method => 'GetCase'), '5 NOT_FOUND', 'an invitation ends by itself');
 select is(t.said(t.respond('b/sec', :'c')), '5 NOT_FOUND', 'and cannot be accepted then');
 select is(t.said(t.refer('a/sec', :'c', 'sis', 'party', t.id('rs'))), '9 ALREADY_PARTICIPANT', 'who takes part is not invited');
+-- What the service answers by itself: a replay only to who still may.
+create function t.tell(who text, method text, r uuid, code int) returns text language sql volatile as $$
+	select x.code || ' ' || x.reason from door.told(t.node(who), split_part(who, '/', 2), '', 'protect', true,
+		method, t.hash(), t.id('c'), r, 'mac', code, 'SAID') x $$;
+select is(t.tell('a/sec', 'ReviseRecord', t.id('p'), 0), '0 ', 'a replay is told');
+select is(t.tell('a/sec', 'CreateRecord', gen_random_uuid(), 0), '0 ', 'of a record made, too');
+select is(t.tell('police/idle', 'ReviseRecord', t.id('p'), 0), '5 NOT_FOUND', 'not to who may not');
+select is((select l.code || ' ' || l.reason from sluss.log l order by l.id desc limit 1), '5 NOT_FOUND', 'as the log says');
+select is(t.tell('police/idle', 'ReviseRecord', t.id('p'), 9), '0 ', 'a refusal is told as it was made');
 select * from finish();
