@@ -30,6 +30,17 @@ begin
 		  and (v.final or v.version = p_wrote));
 end $$;
 
+-- The same for the group itself, whichever version wrote it.
+create function rule.group_fades_at(p_record uuid, p_grp int2, p_version int4)
+returns timestamptz
+language plpgsql stable set search_path = '' as $$
+begin
+	return rule.fades_at(p_record, (select g.wrote_version
+		from sluss.version_group g
+		where g.record = p_record and g.version = p_version and g.grp = p_grp
+		  and g.variant = '00000000-0000-0000-0000-000000000000'), p_version);
+end $$;
+
 -- What follows, follows until it ends, and while what it rests on is there for
 -- one of the groups: a ground in force, a consent that names its recipient. It
 -- never gives what was written later.

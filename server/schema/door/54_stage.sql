@@ -20,6 +20,10 @@ language sql stable set search_path = '' as $$
 			  and k.given_on <= (p_now at time zone 'Europe/Stockholm')::date
 			  and (k.valid_to_on is null or k.valid_to_on
 				>= (p_now at time zone 'Europe/Stockholm')::date)
+			  and exists (select from sluss.consent_scope c
+				join sluss.record r on r.id = d.record
+				where c.record = k.record and c.recipient = d.recipient
+				  and c.kind = r.kind and d.groups & (1 << c.grp) <> 0)
 			  and not exists (select from sluss.consent_withdrawal w
 				where w.record = k.record and w.recipient = d.recipient)))
 $$;
@@ -40,7 +44,7 @@ begin
 	end if;
 	return query
 	select x.record_id, x.kind::int4, x.owner, v.version, x.state in (1, 5),
-		v.valid_to, v.created_at
+		rule.group_fades_at(v.record, 1::int2, v.version), v.created_at
 	  from rule.seek(l, s.now, array_fill(s.case_id, n), v_record,
 		array_fill(0, n), false) as x
 	  join sluss.record r on r.id = x.record_id
@@ -123,7 +127,8 @@ begin
 				where d.record = v.record and d.groups & 2 <> 0
 				  and rule.answers(s.case_id, d.recipient)
 				  and rule.stands(d, s.now)
-				  and (y.valid_to is null or y.valid_to > s.now)) then
+				  and coalesce(rule.group_fades_at(y.record, 1::int2,
+					y.version) > s.now, true)) then
 				t.met := t.met | 32;
 			end if;
 		when 18 then

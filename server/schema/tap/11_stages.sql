@@ -2,7 +2,7 @@
 -- The tracks at the door itself: decided again under the lock, on what the
 -- caller may know, and never raised over.
 
-select plan(17);
+select plan(22);
 
 insert into sluss.operation
 select m, p, 'x' from unnest(array['AdvanceStage', 'CloseCase']) m, unnest(array['PC', 'MO', 'SI']) p;
@@ -47,5 +47,20 @@ select is((select w.guards_met & 16 from door.weigh_stage(t.node('police/coord')
 	'what was not disclosed meets nothing');
 select is(t.shut('a/sec', t.id('d')), '3 NOT_A_CLOSURE', 'a decision closes nothing');
 select is(t.shut('a/sec', t.id('nothing')), '5 NOT_FOUND', 'nor does nothing');
+
+-- An assessment is valid while its conclusion is, and no later version of
+-- another group makes it so.
+create function t.valid(who text) returns int language sql volatile as $$
+	select w.guards_met & 64 from door.weigh_stage(t.node(who), split_part(who, '/', 2), '', 'protect',
+		true, 'AdvanceStage', t.hash(), t.id('s'), null, gen_random_uuid(), 'mac') w $$;
+select t.assign('police/lead', t.id('s'), 'analyst') \g /dev/null
+select is(t.said(t.put('police/analyst', t.id('s'), t.id('sa'), 16, 1, '{1,2}', valid_to => now() + interval '1 day')), '0', 'an assessment');
+select is(t.valid('police/coord'), 64, 'is valid');
+update sluss.record_version set valid_to = now() - interval '1 minute' where record = t.id('sa');
+select is(t.valid('police/coord'), 0, 'until its day');
+select t.put('police/analyst', t.id('s'), t.id('sa'), 16, 2, '{2}', valid_to => now() + interval '1 day') \g /dev/null
+select is(t.valid('police/coord'), 0, 'and a new date for another group changes nothing');
+select t.put('police/analyst', t.id('s'), t.id('sa'), 16, 3, '{1}', valid_to => now() + interval '1 day') \g /dev/null
+select is(t.valid('police/coord'), 64, 'but writing it again does');
 
 select * from finish();
