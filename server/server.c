@@ -38,7 +38,7 @@ struct server {
 	struct engine *engine;
 	struct net *net;
 	uint8_t policy_hash[32];
-	unsigned ticks, term_tick;
+	unsigned ticks, drain_tick;
 	bool draining, drained;
 	int status;
 };
@@ -167,8 +167,10 @@ on_tick(evutil_socket_t fd, short what, void *arg)
 	/* Without the key store it serves what needs none, and says so to health. */
 	if (!s->net && !s->draining && registry_ready(s->registry))
 		become_ready(s);
-	if (s->drained && (!engine_busy(s->engine) ||
-	    s->ticks - s->term_tick > LAST_ROWS_TICKS))
+	/* Denials of the last calls are owed a row like any other. */
+	if (s->drained && !engine_owes(s->engine))
+		event_base_loopbreak(s->base);
+	else if (s->drained && s->ticks - s->drain_tick > LAST_ROWS_TICKS)
 		event_base_loopbreak(s->base);
 	if (s->ticks++ % TICKS_A_SECOND != 0)
 		return;
@@ -222,6 +224,7 @@ on_drained(void *arg)
 	struct server *s = arg;
 
 	s->drained = true;
+	s->drain_tick = s->ticks;
 }
 
 static void
@@ -234,7 +237,6 @@ on_term(evutil_socket_t fd, short what, void *arg)
 	if (s->draining)
 		return;
 	s->draining = true;
-	s->term_tick = s->ticks;
 	sd_notify(0, "STOPPING=1");
 	engine_set_serving(s->engine, false);
 	engine_stop(s->engine);
@@ -242,7 +244,7 @@ on_term(evutil_socket_t fd, short what, void *arg)
 	if (s->net)
 		net_drain(s->net, on_drained, s);
 	else
-		s->drained = true;
+		on_drained(s);
 }
 
 /* Nothing of this process is ever written to a core or read by a debugger. */

@@ -209,19 +209,18 @@ budget_tick(struct budget **all, struct store *store)
 	}
 }
 
-void
+bool
 budget_flush(struct budget **all, struct store *store)
 {
 	struct budget *b, *tmp;
+	bool owed = false;
 
-	HASH_ITER(hh, *all, b, tmp)
-		settle(all, b, store);
-}
-
-bool
-budget_busy(void)
-{
-	return rows_under_way > 0;
+	HASH_ITER(hh, *all, b, tmp) {
+		if (b->beyond > 0 && write_row(all, b, store))
+			b->beyond = 0;
+		owed |= b->beyond > 0;
+	}
+	return owed || rows_under_way > 0;
 }
 
 void

@@ -30,10 +30,11 @@ bool budget_spent(struct budget *all, const struct id *node, const char *actor,
     unsigned a_minute);
 /* Once a second: what is a minute old is written and begins anew. */
 void budget_tick(struct budget **all, struct store *store);
-/* Writes what is owed, however young; for the end of the process. */
-void budget_flush(struct budget **all, struct store *store);
-/* True while a row is on its way; one that fails is owed again. */
-bool budget_busy(void);
+/*
+ * Writes what is owed, however young; for the end of the process. True while
+ * a row is owed or on its way: one that fails is owed again.
+ */
+bool budget_flush(struct budget **all, struct store *store);
 void budget_clear(struct budget **all);
 
 #endif

@@ -133,10 +133,10 @@ void engine_free(struct engine *g);
 void engine_set_policy(struct engine *g, struct policy *p);
 /* Serving or not, for grpc.health.v1. */
 void engine_set_serving(struct engine *g, bool serving);
-/* The server is about to stop: open watches end, rows that are owed are written. */
+/* The server is about to stop: open watches end. */
 void engine_stop(struct engine *g);
-/* True while such a row is under way. */
-bool engine_busy(const struct engine *g);
+/* The last call has ended: writes the rows of denials that are owed; true until all are safe. */
+bool engine_owes(struct engine *g);
 /* Once a second: budgets, health watchers, key cache. */
 void engine_tick(struct engine *g);
 /* The four functions that net calls, with the engine as arg but identify. */

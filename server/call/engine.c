@@ -355,14 +355,12 @@ void
 engine_stop(struct engine *g)
 {
 	stream_calls_end(&g->parts);
-	budget_flush(&g->parts.budgets, g->parts.store);
 }
 
 bool
-engine_busy(const struct engine *g)
+engine_owes(struct engine *g)
 {
-	(void)g;
-	return budget_busy();
+	return budget_flush(&g->parts.budgets, g->parts.store);
 }
 
 void

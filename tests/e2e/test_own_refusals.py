@@ -87,6 +87,7 @@ def test_a_seal_is_not_promised_while_nothing_keeps_it(play, shared):
 
 def test_refusals_on_the_facts_count_against_the_budget(bench, play, shared):
     scene, record = shared
+    end = bench.log_end()
     bench.close_channels()
     bench.daemon.stop()
     bench.daemon.write_config(limits={"denials_per_minute": 5})
@@ -103,3 +104,24 @@ def test_refusals_on_the_facts_count_against_the_budget(bench, play, shared):
         bench.daemon.write_config(limits={"denials_per_minute": 1000000})
         bench.daemon.start()
     assert codes == [FAILED_PRECONDITION] * 5 + [8] * 3
+    assert bench.main.one("select detail from sluss.log where method = 'denials'"
+                          f" and id > {end}") == "3", "what is owed is written at the end"
+
+
+def test_names_that_nobody_bears_lock_no_one_out(bench, play, shared):
+    scene, record = shared
+    bench.close_channels()
+    bench.daemon.stop()
+    bench.daemon.write_config(limits={"denials_per_minute": 5})
+    bench.daemon.start()
+    try:
+        play.caller(scene.pa).WhoAmI()
+        for n in range(80):
+            bench.caller("police-nord", f"nobody{n}", role="analyst").refused("ListCases")
+        assert play.caller(scene.pa).GetRecord(
+            case_id=scene.case.id, record_id=record.id).view.record.head.kind
+    finally:
+        bench.close_channels()
+        bench.daemon.stop()
+        bench.daemon.write_config(limits={"denials_per_minute": 1000000})
+        bench.daemon.start()
