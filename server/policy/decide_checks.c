@@ -124,8 +124,8 @@ ground_lasts(const struct weighing *w, size_t i, struct err *e)
 
 /* ---- each group ---- */
 
-static enum code
-own_right(const struct weighing *w, size_t i, struct err *e)
+enum code
+decide_checks_own(const struct weighing *w, size_t i, struct err *e)
 {
 	enum cell cell = decide_cell(w->p, w->c, w->r->kind, w->d->groups[i],
 	    NULL);
@@ -338,8 +338,8 @@ static check_fn *const first[] = { takes_part, is_owner, is_final,
 	names_groups, leaves_the_house, recipient_takes_part,
 	ground_is_known, ground_is_in_force, ground_reaches, ground_lasts,
 	NULL };
-static check_fn *const of_group[] = { own_right, has_content,
-	derived_follows, recipient_ceiling, ground_class, NULL };
+static check_fn *const of_group[] = { has_content, derived_follows,
+	recipient_ceiling, ground_class, NULL };
 static check_fn *const consent[] = { has_consent, NULL };
 static check_fn *const of_scope[] = { consent_covers, NULL };
 static check_fn *const last[] = { has_weighing, has_request, has_number,
@@ -347,6 +347,7 @@ static check_fn *const last[] = { has_weighing, has_request, has_number,
 	NULL };
 
 const struct decide_round decide_rounds[DECIDE_ROUNDS] = {
-	{ first, false }, { of_group, true }, { consent, false },
-	{ of_scope, true }, { last, false },
+	{ first, false, false }, { of_group, true, true },
+	{ consent, false, false }, { of_scope, true, false },
+	{ last, false, false },
 };

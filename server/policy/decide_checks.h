@@ -21,11 +21,14 @@ typedef enum code check_fn(const struct weighing *w, size_t i, struct err *e);
 struct decide_round {
 	check_fn *const *checks; /* NULL-ended */
 	bool each;               /* of each group by itself */
+	bool first;              /* the round that tells what own right lacks */
 };
 
 enum { DECIDE_ROUNDS = 5 };
 /* In the order in which they are tried. */
 extern const struct decide_round decide_rounds[DECIDE_ROUNDS];
+/* May the caller disclose the group at all? What it may not is told no more. */
+enum code decide_checks_own(const struct weighing *w, size_t i, struct err *e);
 /* The last moment that a disclosure may reach. */
 int64_t decide_checks_end(const struct weighing *w);
 

@@ -38,6 +38,21 @@ try_checks(const struct weighing *w, check_fn *const *checks, size_t group,
 	return true;
 }
 
+/* Of a group that the caller may not disclose nothing else is told. */
+static bool
+try_group(const struct weighing *w, const struct decide_round *round, size_t i,
+    obstacle_fn *found, void *arg)
+{
+	struct err e = { 0 };
+
+	if (!decide_checks_own(w, i, &e))
+		return try_checks(w, round->checks, i, found, arg);
+	if (!round->first)
+		return true;
+	name_group(w, i, &e);
+	return found(arg, i, &e);
+}
+
 static bool
 try_round(const struct weighing *w, const struct decide_round *round,
     obstacle_fn *found, void *arg)
@@ -45,7 +60,7 @@ try_round(const struct weighing *w, const struct decide_round *round,
 	if (!round->each)
 		return try_checks(w, round->checks, DECIDE_WHOLE, found, arg);
 	for (size_t i = 0; i < w->d->n_groups; i++)
-		if (!try_checks(w, round->checks, i, found, arg))
+		if (!try_group(w, round, i, found, arg))
 			return false;
 	return true;
 }

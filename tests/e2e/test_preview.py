@@ -108,6 +108,19 @@ def test_an_empty_group_is_told(play, shared):
     assert by_group(reply) == {CONCLUSION: [], PROTECT: ["GROUP_EMPTY"]}
 
 
+def test_whether_a_group_has_content_is_not_told_to_who_may_not_write_it(play, shared):
+    scene, full, _ = shared
+    bare = play.put(scene.case, scene.pa, "threat_assessment", [CONCLUSION])
+    replies = []
+    for record in (full, bare):
+        reply = play.caller(scene.pc).PreviewDisclosure(disclosure=play.request(
+            record, "police-syd", [CONCLUSION, SOURCES], "own_work", until=soon(5)))
+        assert by_group(reply)[SOURCES] == ["GROUP_NOT_WRITABLE"]
+        assert "GROUP_EMPTY" not in reply.obstacles
+        replies.append([list(reply.obstacles), by_group(reply)[SOURCES], list(reply.missing)])
+    assert replies[0] == replies[1]
+
+
 def test_a_preview_discloses_nothing_and_has_one_row_with_its_first_obstacle(bench, play, shared):
     scene, record, _ = shared
     end = bench.log_end()
