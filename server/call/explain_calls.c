@@ -32,8 +32,12 @@ struct question {
 	bool owner_asks, of_another;
 	/* while the conditions are heard */
 	struct call *call;
+	bool knows;              /* what lies behind the ceiling */
+	bool own_position;       /* it asks of itself, as it is */
+	bool behind;             /* the ceiling is heard */
 	bool refused;
 	enum group_state state;  /* of the first that is not met */
+	bool untold;             /* neither yes nor no */
 	bool any_ceiling;        /* without a record: own or others' */
 };
 
@@ -204,6 +208,13 @@ hear(void *arg, const char *condition, bool met, enum group_state otherwise)
 	struct question *q = arg;
 	const char *name = condition, *words = condition;
 
+	/*
+	 * Whose own position may not have the group hears of the ceiling, as
+	 * whatever position it asks; of its own part what refuses it.
+	 */
+	if (!q->knows && q->behind && (q->refused || !q->own_position))
+		return;
+	q->behind |= strcmp(condition, "ceiling") == 0;
 	/* Past the "no" that it got, only the owner hears more. */
 	if (q->refused && !q->owner_asks && otherwise != q->state)
 		return;
@@ -268,6 +279,7 @@ explain_record(struct call *c, struct question *q)
 	struct row row = call_row(c, 0);
 	struct record_facts r = c->facts.record;
 	struct group_facts g;
+	const char *own = decide_position(c->policy->policy, &c->facts.caller);
 	bool allowed;
 
 	facts_group(&row, &g);
@@ -276,8 +288,14 @@ explain_record(struct call *c, struct question *q)
 	g.named = true;
 	r.final = row_bool(&row, COL_group_final);
 	r.valid_to = row_time(&row, COL_group_valid_to);
+	q->knows = decide_knows(c->policy->policy, &c->facts.caller, &r, &g);
+	q->own_position = !q->of_another && own && strcmp(own, q->at) == 0;
 	allowed = decide_why(c->policy->policy, &q->who, q->at, &r, &g, hear,
 	    q) == GROUP_RELEASED;
+	if (!q->knows && !q->refused) {
+		q->untold = true;
+		return false;
+	}
 	if (allowed && policy_sensitivity(c->policy->policy, c->kind,
 	    q->group) >= 4)
 		put_step(c, "named", "named", true);
@@ -292,7 +310,8 @@ explain_reply(struct call *c)
 	bool allowed = c->facts.has_record ? explain_record(c, q) :
 	    explain_ceiling(c, q);
 
-	parts_varint(&c->out, OUT_ALLOWED, answer(allowed));
+	if (!q->untold)
+		parts_varint(&c->out, OUT_ALLOWED, answer(allowed));
 	parts_field(&c->out, OUT_POLICY, (struct str){
 	    (const char *)c->policy->hash, sizeof(c->policy->hash) });
 	if (c->facts.has_record)

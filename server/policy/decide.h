@@ -48,6 +48,12 @@ enum group_state decide_why(const struct policy *p,
     const struct caller_facts *c, const char *position,
     const struct record_facts *r, const struct group_facts *g, why_fn *why,
     void *arg);
+/*
+ * May the caller, as the position it has, know what lies behind the ceiling of
+ * the group: whether it is disclosed, and has content?
+ */
+bool decide_knows(const struct policy *p, const struct caller_facts *c,
+    const struct record_facts *r, const struct group_facts *g);
 /* May the caller's organisation write this group? PERMISSION_DENIED names it. */
 enum code decide_write(const struct policy *p, const struct caller_facts *c,
     uint32_t kind, uint32_t group, struct err *e) MUST_CHECK;

@@ -225,6 +225,22 @@ decide_why(const struct policy *p, const struct caller_facts *c,
 	return state;
 }
 
+bool
+decide_knows(const struct policy *p, const struct caller_facts *c,
+    const struct record_facts *r, const struct group_facts *g)
+{
+	const struct reading x = reading_of(p, c, decide_position(p, c), r, g);
+	bool extract = x.condition == CONDITION_OWN_AREA ||
+	    x.condition == CONDITION_LEVEL_ONLY;
+
+	if (!x.own && extract == id_is_zero(&g->variant))
+		return false;
+	for (const struct step *s = steps_of(&x); s->name; s++)
+		if (s->otherwise == GROUP_CLOSED && !s->met(&x))
+			return false;
+	return true;
+}
+
 enum group_state
 decide_group(const struct policy *p, const struct caller_facts *c,
     const struct record_facts *r, const struct group_facts *g)

@@ -127,6 +127,32 @@ def test_whether_a_withheld_group_has_content_is_not_told(play, shared):
                 == explain(play, scene.si, scene, without, group))
 
 
+def test_what_lies_behind_the_ceiling_is_told_to_who_may_have_it_whatever_position_it_asks(
+        play, shared):
+    scene, _ = shared
+    full = play.put(scene.case, scene.pa, "threat_assessment")
+    bare = play.put(scene.case, scene.pa, "threat_assessment", [CONCLUSION])
+    for record in (full, bare):
+        play.disclose(record, scene.pa, "police-syd", [CONCLUSION])
+    play.disclose(full, scene.pa, "police-syd", [SOURCES])
+    south = play.actor("police-syd", "pc1")
+    for actor in (scene.pc, south):
+        for position in ("", "PA", "PC"):
+            told = [explain(play, actor, scene, record, SOURCES, position=position)
+                    for record in (full, bare)]
+            assert told[0] == told[1], (actor.organisation.code, position)
+            assert set(steps(play, told[0])) <= {"assigned", "police_only", "ceiling"}
+            assert not allowed(play, told[0])
+    for organisation in ("police-syd", "sis"):
+        assert (explain(play, scene.pc, scene, full, SOURCES, organisation=organisation)
+                == explain(play, scene.pc, scene, bare, SOURCES, organisation=organisation))
+    assert steps(play, explain(play, scene.pa, scene, bare, SOURCES))["content"] is False
+    assert steps(play, explain(play, scene.pa, scene, full, SOURCES, position="PC"))["content"]
+    analyst = play.actor("police-syd", "pa1")
+    assert allowed(play, explain(play, analyst, scene, full, SOURCES))
+    assert steps(play, explain(play, analyst, scene, bare, SOURCES))["disclosed"] is False
+
+
 def test_an_owner_asks_why_another_cannot_read(play, shared):
     scene, _ = shared
     record = play.put(scene.case, scene.pa, "threat_assessment", [CONCLUSION, SEPARATE])
