@@ -100,7 +100,8 @@ transfer_place(struct call *c, const struct row *r)
 {
 	return (struct place){ .case_id = c->case_id,
 		.record = c->facts.record.record, .kind = c->facts.record.kind,
-		.group = CONTENT, .version = row_int(r, COL_wrote_version) };
+		.group = CONTENT, .version = row_int(r, COL_wrote_version),
+		.attempt = row_int(r, COL_attempt) };
 }
 
 struct place

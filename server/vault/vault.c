@@ -39,7 +39,7 @@ put_id(uint8_t *p, const struct id *id)
 }
 
 #define PLACE_BYTES (8 + 4 * 16 + 3 * 4)
-#define CHUNK_BYTES (PLACE_BYTES + 2 * 4)
+#define CHUNK_BYTES (PLACE_BYTES + 3 * 4)
 #define WRAP_BYTES  (8 + 3 * 16 + 4)
 
 /* Returns how long it is: a chunk's is another word, and longer. */
@@ -61,6 +61,7 @@ encode_place(const struct place *at, uint8_t out[CHUNK_BYTES])
 		return PLACE_BYTES;
 	p = put_u32(p, at->index);
 	p = put_u32(p, at->last);
+	p = put_u32(p, (uint32_t)at->attempt);
 	ASSERT(p == out + CHUNK_BYTES);
 	return CHUNK_BYTES;
 }

@@ -30,9 +30,10 @@ struct place {
 	struct id variant;
 	int32_t version;         /* that wrote the group */
 	struct id key;
-	bool chunk;              /* of a document; bound to the two below too */
+	bool chunk;              /* of a document; bound to the three below too */
 	bool last;
 	uint32_t index;
+	int32_t attempt;         /* of the upload, counted from 0 */
 };
 
 /* A new data key: random id and key, kept in the cache, wrapped for storing. */

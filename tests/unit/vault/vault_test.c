@@ -145,6 +145,23 @@ START_TEST(vault__binds_a_chunk_to_its_index_and_to_being_the_last)
 }
 END_TEST
 
+START_TEST(vault__binds_a_chunk_to_the_attempt_that_sent_it)
+{
+	struct place at = somewhere(), later;
+	struct str sealed;
+
+	at.chunk = true;
+	at.attempt = 1;
+	later = at;
+	later.attempt = 2;
+	sealed = vault_seal(v, a, &at, STR(PLAIN), NULL);
+	ck_assert(str_eq(vault_open(v, a, &at, sealed, NULL), STR(PLAIN)));
+	assert_lost(&later, sealed);
+	later.attempt = 0;
+	assert_lost(&later, sealed);
+}
+END_TEST
+
 START_TEST(vault__refuses_another_key_of_the_same_case)
 {
 	struct str sealed = sealed_text();
@@ -335,6 +352,7 @@ add_tests(TCase *tc)
 	tcase_add_test(tc, vault__refuses_a_place_that_differs_in_one_bit);
 	tcase_add_test(tc,
 	    vault__binds_a_chunk_to_its_index_and_to_being_the_last);
+	tcase_add_test(tc, vault__binds_a_chunk_to_the_attempt_that_sent_it);
 	tcase_add_test(tc, vault__refuses_another_key_of_the_same_case);
 	tcase_add_test(tc,
 	    vault__refuses_a_ciphertext_with_any_byte_changed);
