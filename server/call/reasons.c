@@ -161,7 +161,7 @@ static const struct {
 	{ "GUARD_UNMET", "A guard of the stage is not met any more. Try "
 	    "again to see which." },
 	{ "DUE_PAST", "The due time lies in the past." },
-	{ "FACTS_CHANGED", "What the guards rest on has just changed. Try "
+	{ "FACTS_CHANGED", "What the answer rests on has just changed. Try "
 	    "again." },
 	{ "NOT_A_CLOSURE", "The record named is no closure." },
 	{ "CLOSURE_NOT_FINAL", "The closure record is a draft. Make it final "

@@ -16,7 +16,7 @@ struct transfer {
 	struct str sealed;
 	/* uploads */
 	struct place content;
-	int32_t attempt, next;
+	int32_t next;            /* chunks held when it was judged */
 	bool complete, looking;
 	int32_t looked;          /* chunks digested */
 	Sluss__V1__Document__Content *said;

@@ -76,7 +76,6 @@ upload_facts(struct call *c)
 	t->at = t->content = transfer_place(c, &r);
 	t->content.key = row_id(&r, COL_key_id);
 	t->sealed = row_str(&r, COL_ciphertext);
-	t->attempt = row_int(&r, COL_attempt);
 	t->next = row_int(&r, COL_next_chunk);
 	t->complete = row_bool(&r, COL_complete);
 	return CODE_OK;
@@ -157,7 +156,7 @@ digest_row(struct call *c, struct transfer *t, int i)
 	if (facts_verdict(c, &r))
 		return c->err.code;
 	if (row_int(&r, COL_chunk_index) != t->looked ||
-	    row_int(&r, COL_attempt) != t->attempt)
+	    row_int(&r, COL_attempt) != t->at.attempt)
 		return reasons_set(&c->err, CODE_ABORTED,
 		    STR("VERSION_CONFLICT"));
 	if (!transfer_scratch(c, t))
@@ -229,7 +228,7 @@ upload_apply(struct call *c)
 {
 	struct transfer *t = c->own;
 	struct arena *a = c->arena;
-	struct param *p = arena_array(a, 9 + 11, sizeof(*p));
+	struct param *p = arena_array(a, 9 + 12, sizeof(*p));
 	size_t n;
 
 	if (!p)
@@ -238,7 +237,8 @@ upload_apply(struct call *c)
 	p[n++] = param_id(a, &c->case_id);
 	p[n++] = param_id(a, &c->record_id);
 	p[n++] = param_int4(a, t->at.version);
-	p[n++] = param_int4(a, t->attempt);
+	p[n++] = param_int4(a, t->at.attempt);
+	p[n++] = param_int4(a, t->next);
 	p[n++] = param_int4(a, t->index);
 	p[n++] = param_bool(a, t->last);
 	p[n++] = param_id(a, &c->key);

@@ -136,12 +136,12 @@ static const struct statement table[] = {
 	[SQL_PREPARE_CHUNK] = { "door.prepare_chunk",
 		TYPES(LEAD, OID_UUID, OID_UUID, OID_UUID, OID_BYTEA),
 		.repeatable = true },
-	/* case, record, version, attempt, index, last, key, chunk, mac,
-	 * refusal, outcome */
+	/* case, record, version, attempt, held, index, last, key, chunk,
+	 * mac, refusal, outcome */
 	[SQL_PUT_CHUNK] = { "door.put_chunk",
 		TYPES(WRITE, OID_UUID, OID_UUID, OID_INT4, OID_INT4, OID_INT4,
-		    OID_BOOL, OID_UUID, OID_BYTEA, OID_BYTEA, OID_TEXT,
-		    OID_BYTEA) },
+		    OID_INT4, OID_BOOL, OID_UUID, OID_BYTEA, OID_BYTEA,
+		    OID_TEXT, OID_BYTEA) },
 	/* case, record, first, how many */
 	[SQL_READ_CHUNK] = { "door.read_chunk",
 		TYPES(LEAD, OID_UUID, OID_UUID, OID_INT4, OID_INT4),

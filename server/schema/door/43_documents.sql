@@ -191,11 +191,13 @@ language sql volatile set search_path = '' as $$
 	  from old where d.record = old.record and d.version = old.version
 $$;
 
+-- p_held is how many there were when the chunk was judged: what was judged of
+-- other chunks than are there is judged anew.
 create function door.put_chunk(p_node uuid, p_actor text, p_role text,
 	p_purpose text, p_shown bool, p_method text, p_policy bytea,
 	p_request uuid, p_request_mac bytea, p_case uuid, p_record uuid,
-	p_version int4, p_attempt int4, p_index int4, p_last bool, p_key uuid,
-	p_sealed bytea, p_mac bytea, p_refusal text, p_outcome bytea)
+	p_version int4, p_attempt int4, p_held int4, p_index int4, p_last bool,
+	p_key uuid, p_sealed bytea, p_mac bytea, p_refusal text, p_outcome bytea)
 returns setof door.applied
 language plpgsql security definer set search_path = '' as $$
 declare
@@ -215,17 +217,22 @@ begin
 	end if;
 	perform rule.forget_uploads(s.now);
 	d := rule.document_of(s);
+	-- Nobody forgets it meanwhile.
+	select q.* into d from sluss.document q
+	 where q.record = d.record and q.version = d.version for update;
 	select q.* into c from sluss.document_chunk q
 	 where q.record = d.record and q.version = d.version and q.idx = p_index;
 	v_refusal := coalesce(rule.refuse_document(s, d, true), case
 		when d.version is distinct from p_version or s.final
 			or d.attempt is distinct from p_attempt then '10 VERSION_CONFLICT'
+		when p_held is distinct from rule.chunks_held(d, s.now)
+			then '10 FACTS_CHANGED'
 		when c.mac is distinct from p_mac and c.mac is not null
 			then '6 CHUNK_DIFFERS'
 		when c.mac = p_mac and c.last = p_last then null
 		when d.complete_at is not null then '9 DOCUMENT_COMPLETE'
 		when p_refusal is not null then '3 ' || p_refusal
-		when p_index is distinct from rule.chunks_held(d, s.now)
+		when p_index is distinct from p_held
 			then '9 CHUNK_OUT_OF_ORDER'
 		when p_sealed is null or p_mac is null or p_last is null
 			then '3 RECORD_MALFORMED'

@@ -3,7 +3,7 @@
 
 \ir world.sql
 select t.id('doc') as doc \gset
-select plan(27);
+select plan(28);
 
 create function t.file(who text, r uuid, under uuid, grp text, version int default 1,
 	final bool default false) returns text language sql volatile as $$
@@ -11,10 +11,13 @@ create function t.file(who text, r uuid, under uuid, grp text, version int defau
 		clear => jsonb_build_object('document', jsonb_build_object(
 			'record', replace(under::text, '-', ''), 'group', grp)))) $$;
 create function t.chunk(who text, idx int, mac text default null, is_last bool default false,
-	refusal text default null, attempt int default 0) returns text language sql volatile as $$
+	refusal text default null, attempt int default 0, held int default null)
+	returns text language sql volatile as $$
 	select t.said(door.put_chunk(t.node(who), split_part(who, '/', 2), '', 'protect', true,
 		'UploadDocumentChunk', t.hash(), gen_random_uuid(), 'mac', t.id('c'), t.id('doc'),
-		1, attempt, idx, is_last, t.id('key of ' || split_part(who, '/', 1) || t.id('c')),
+		1, attempt, coalesce(held, (select count(*)::int from sluss.document_chunk
+			where record = t.id('doc'))), idx, is_last,
+		t.id('key of ' || split_part(who, '/', 1) || t.id('c')),
 		'sealed', coalesce(mac, 'mac ' || idx)::bytea, refusal, 'sent')) $$;
 create function t.fetch(who text, idx int, n int default 1) returns text language sql volatile as $$
 	select string_agg(trim(x.code || ' ' || x.reason || coalesce(x.chunk_index::text, '')), ',')
@@ -35,6 +38,7 @@ select is(t.chunk('police/analyst', 1), '9 CHUNK_OUT_OF_ORDER', 'chunks begin wi
 select is(t.chunk('police/analyst', 0), '0', 'the first');
 select is(t.chunk('police/analyst', 0), '0', 'again');
 select is(t.chunk('police/analyst', 0, 'other'), '6 CHUNK_DIFFERS', 'not another');
+select is(t.chunk('police/analyst', 1, is_last => true, held => 0), '10 FACTS_CHANGED', 'nor one judged before it came');
 select is(t.chunk('police/coord', 1), '7 GROUP_NOT_WRITABLE', 'nor by who may not write its group');
 select is(t.chunk('a/sec', 1), '5 NOT_FOUND', 'nor by others');
 select is(t.fetch('police/analyst', 0), '9 DOCUMENT_INCOMPLETE', 'half of it is not fetched');
