@@ -135,6 +135,7 @@ part_facts(struct call *c, struct party_facts *out)
 	out->organisation = row_id(&r, COL_recipient);
 	row_copy(&r, COL_recipient_state, out->state, sizeof(out->state));
 	out->invited_by_own = row_bool(&r, COL_invited_by_own);
+	out->known = row_bool(&r, COL_known_of);
 	out->stays = row_bool(&r, COL_owner_stays);
 }
 

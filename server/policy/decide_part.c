@@ -54,7 +54,8 @@ decide_ask(const struct policy *p, const struct caller_facts *c,
 	if (id_eq(&asked->organisation, &c->organisation))
 		return err_set(e, CODE_INVALID_ARGUMENT, "ASKS_ITSELF",
 		    "A request goes to another organisation: name one.");
-	if (strcmp(asked->state, "active") != 0)
+	/* To who may not know of it, it takes no part. */
+	if (!asked->known || strcmp(asked->state, "active") != 0)
 		return err_set(e, CODE_FAILED_PRECONDITION,
 		    "ASKED_NOT_PARTICIPANT", "The organisation takes no part "
 		    "in the case, so it can be asked nothing there.");

@@ -12,6 +12,7 @@ struct party_facts {
 	struct id organisation;
 	char state[17];          /* as caller_facts.participant */
 	bool invited_by_own;     /* by the caller's organisation */
+	bool known;              /* the caller's organisation may know that it takes part */
 	bool stays;              /* the only responsible municipality of an open case */
 };
 

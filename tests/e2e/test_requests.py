@@ -112,6 +112,56 @@ def test_a_request_that_makes_no_sense_is_refused_with_its_reason(bench, play, s
         assert caller.refused("AskFor", **{**good, **change}).code == INVALID
 
 
+def test_who_takes_part_is_not_learnt_by_asking(bench, play, own_scene):
+    scene = own_scene
+    end, faces = bench.log_end(), set()
+    for organisation in ("kriminalvarden", "lund-soc", "kalmar-soc", "nowhere"):
+        refused = play.caller(scene.si).refused(
+            "AskFor", case_id=scene.case.id, organisation=organisation, groups=[CONCLUSION],
+            reason=WHY)
+        faces.add((refused.code, refused.reason, refused.message, refused.raw))
+    assert len(faces) == 1 and (FAILED, "ASKED_NOT_PARTICIPANT") == next(iter(faces))[:2]
+    assert {tuple(r[3:6]) for r in bench.log_rows(f"l.id > {end}")} == {
+        ("AskFor", str(FAILED), "ASKED_NOT_PARTICIPANT")}
+    assert not requests(play, scene, scene.kv)
+
+
+def test_a_refused_request_costs_the_same_whoever_was_asked(bench, play, own_scene):
+    def ask_refused(organisation):
+        return play.caller(own_scene.si).refused(
+            "AskFor", case_id=own_scene.case.id, organisation=organisation,
+            groups=[CONCLUSION], reason=WHY).code
+
+    bench.close_channels()
+    bench.daemon.stop()
+    bench.daemon.write_config(limits={"denials_per_minute": 4})
+    bench.daemon.start()
+    try:
+        codes = [ask_refused(o) for o in ("kriminalvarden", "kalmar-soc") * 2]
+        codes.append(ask_refused("lund-soc"))
+    finally:
+        bench.close_channels()
+        bench.daemon.stop()
+        bench.daemon.write_config(limits={"denials_per_minute": 1000000})
+        bench.daemon.start()
+    assert codes == [FAILED] * 4 + [EXHAUSTED]
+
+
+def test_who_disclosed_something_and_whom_a_read_case_record_names_may_be_asked(play, own_scene):
+    scene = own_scene
+    note = play.put(scene.case, scene.kv, "contact_note")
+    play.disclose(note, scene.kv, "malmo-soc", ["contact_note.note"])
+    assert ask(play, scene, scene.sw, "kriminalvarden")
+    assert ask(play, scene, scene.pc, "lund-soc")
+    case = play.case_record(scene.case, scene.pc.organisation)
+    d = play.disclose(case, scene.pc, "malmo-soc", ["case.participants"], follow=True)
+    assert ask(play, scene, scene.sw, "lund-soc")
+    play.withdraw(d, scene.pc)
+    with pytest.raises(Refused) as refused:
+        ask(play, scene, scene.sw, "lund-soc")
+    assert refused.value.reason == "ASKED_NOT_PARTICIPANT"
+
+
 def test_the_owner_answers_in_part_and_names_the_disclosure_that_it_made(play, scene):
     made = ask(play, scene, scene.sw, groups=[CONCLUSION, PROTECT])
     assert play.look(scene.sw, scene.record)[1] == set()

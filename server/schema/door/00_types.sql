@@ -87,7 +87,7 @@ create type door.prepare_row as (
 	groups_present bool[], consent_given bool, consent_covers bool,
 	consent_until timestamptz, ground_known bool, has_request bool,
 	-- door.prepare_part only
-	invited_by_own bool, owner_stays bool, ask_state text
+	invited_by_own bool, owner_stays bool, known_of bool, ask_state text
 );
 
 -- What every write answers.

@@ -31,6 +31,39 @@ language sql stable set search_path = '' as $$
 		else o.code = p_code end
 $$;
 
+-- The participants that the organisation may know of: who disclosed something
+-- to it, its inviter and those it invited, and whom it may read of in another's
+-- case.participants.
+create function rule.knows_of(p_case uuid, p_own uuid, p_position text,
+	p_other uuid, p_now timestamptz) returns bool
+language plpgsql stable set search_path = '' as $$
+begin
+	return exists (select from sluss.disclosure d
+			where d.case_id = p_case and d.owner = p_other
+			  and d.recipient = p_own and rule.begun(d, p_now))
+		or exists (select from sluss.participant p
+			where p.case_id = p_case
+			  and ((p.organisation = p_own and p.invited_by = p_other)
+			    or (p.organisation = p_other and p.invited_by = p_own)))
+		or exists (select from sluss.participant p
+			join sluss.record r on r.case_id = p_case and r.kind = 10
+				and r.owner = p.invited_by
+			join sluss.ceiling_cell c on c.position = p_position
+				and c.kind = 10 and c.grp = 2 and c.cell in ('R', 'X')
+				and c.condition = ''
+			cross join lateral rule.given(r.id, p_own, 10::int2, 2::int2,
+				'00000000-0000-0000-0000-000000000000', p_now, false) g
+			join sluss.ground gr on gr.code = g.ground
+			where p.case_id = p_case and p.organisation = p_other
+			  and g.effective and g.consent_holds and g.expires_at > p_now
+			  and gr.from_at <= p_now
+			  and (gr.to_at is null or gr.to_at > p_now)
+			  and (gr.requires & 1 = 0 or (g.rests_on_consent
+				and exists (select from sluss.ceiling ce
+					where ce.kind = 10 and ce.grp = 2
+					  and ce.classes = 1))));
+end $$;
+
 -- A request that the organisation was asked.
 create function rule.ask_of(p_case uuid, p_own uuid, p_ask uuid)
 returns sluss.ask
@@ -58,13 +91,16 @@ begin
 		f.recipient_state := t.state;
 		f.invited_by_own := t.invited_by_own;
 		f.owner_stays := t.stays;
+		f.known_of := rule.knows_of(f.case_id, f.organisation, f.position,
+			t.organisation, f.now);
 		f.ask_state := (rule.ask_of(f.case_id, f.organisation, p_ask)).state;
 	end if;
 	return next f;
 end $$;
 
 -- What is wrong with a request: 'code REASON', null if nothing. At most 100
--- from one organisation to another wait for an answer.
+-- from one organisation to another wait for an answer. Who may not be known of
+-- is answered for as if it took no part.
 create function rule.refuse_ask(s rule.seen, t rule.party, p_ask uuid,
 	p_kind int2, p_grp int2[], p_due timestamptz, p_key uuid, p_sealed bytea)
 returns text
@@ -81,7 +117,9 @@ language sql stable set search_path = '' as $$
 					  and c.grp = g and c.cell in ('R', 'X')))
 			then '7 GROUP_CLOSED'
 		when t.organisation = s.organisation then '3 ASKS_ITSELF'
-		when t.state is distinct from 'active' then '9 ASKED_NOT_PARTICIPANT'
+		when t.state is distinct from 'active'
+			or not rule.knows_of(s.case_id, s.organisation, s.position,
+				t.organisation, s.now) then '9 ASKED_NOT_PARTICIPANT'
 		when p_due <= s.now then '3 WISHED_PAST'
 		when (select count(*) from sluss.ask q
 				where q.case_id = s.case_id and q.asker = s.organisation

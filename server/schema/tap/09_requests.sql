@@ -3,7 +3,7 @@
 -- part in a case.
 
 \ir world.sql
-select plan(42);
+select plan(43);
 
 create function t.ask(who text, c uuid, target text, ask uuid, kind int, grps int2[],
 	due interval default null, key uuid default null) returns door.applied
@@ -46,6 +46,7 @@ select is(t.said(t.ask('sis/off', :'c', 'police', t.id('q2'), 16, '{5}')), '7 GR
 select is(t.said(t.ask('police/analyst', :'c', 'a', t.id('q2'), 16, '{1}')), '0', 'for what the asked has not');
 select is(t.said(t.ask('a/sec', :'c', 'a', t.id('q3'), 16, '{1}')), '3 ASKS_ITSELF', 'not oneself');
 select is(t.said(t.ask('a/sec', :'c', 'b', t.id('q3'), 16, '{1}')), '9 ASKED_NOT_PARTICIPANT', 'nor who takes no part');
+select is(t.said(t.ask('a/sec', :'c', 'sis', t.id('q3'), 16, '{1}')), '9 ASKED_NOT_PARTICIPANT', 'nor who takes part and is not known of');
 select is(t.said(t.ask('a/sec', :'c', 'nobody', t.id('q3'), 16, '{1}')), '9 ASKED_NOT_PARTICIPANT', 'nor nobody');
 select is(t.said(t.ask('a/sec', :'c', '', t.id('q3'), 16, '{1}')), '3 ASKS_ITSELF', 'no code is no way round');
 select is(t.said(t.ask('a/sec', :'c', 'police', t.id('q3'), 16, '{1}', '-1 s')), '3 WISHED_PAST', 'nor for yesterday');

@@ -23,7 +23,7 @@ teardown(void)
 static struct party_facts
 party(const char *state)
 {
-	struct party_facts t = { .organisation = id_of(2) };
+	struct party_facts t = { .organisation = id_of(2), .known = true };
 
 	(void)strcpy(t.state, state);
 	return t;
@@ -53,6 +53,9 @@ START_TEST(what_the_ceiling_opens_may_be_asked_of_who_takes_part)
 	ck_assert_str_eq(asks(&c, group, &t, FACT_NO_TIME), "");
 	ck_assert_str_eq(asks(&c, group, &t, c.now + 1), "");
 	ck_assert_str_eq(asks(&c, group, &t, c.now), "WISHED_PAST");
+	t.known = false;
+	ck_assert_str_eq(asks(&c, group, &t, FACT_NO_TIME),
+	    "ASKED_NOT_PARTICIPANT");
 	ck_assert_str_eq(asks(&c, "threat_assessment.sources", &t,
 	    FACT_NO_TIME), "GROUP_CLOSED");
 	ck_assert_str_eq(asks(&c, "threat_assessment.analysis", &t,
