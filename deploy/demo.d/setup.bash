@@ -170,8 +170,10 @@ start_slussd()
 	make_registry >"$state/registry.ini"
 	"$daemon" registry apply "$state/registry.ini" \
 		-c "$state/slussd.conf" >/dev/null
+	# There before it is looked into: the daemon's shell may be slower.
+	: >"$state/slussd.log"
 	setsid "$daemon" -c "$state/slussd.conf" </dev/null \
-		>"$state/slussd.log" 2>&1 &
+		>>"$state/slussd.log" 2>&1 &
 	for _ in {1..300}; do
 		port=$(sed -n 's/.*ready on .*:\([0-9]*\)$/\1/p' \
 			"$state/slussd.log" | tail -n 1)
