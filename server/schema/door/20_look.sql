@@ -130,7 +130,7 @@ with env as materialized (
 				'PutActor', 'RevokeActor') then '3 UNKNOWN_PURPOSE'
 			when s.case_id is null then case
 				when s.method not in ('CreateCase', 'ListCases', 'WhoAmI',
-					'GetCeiling', 'ListReads', 'ListOrganisations',
+					'GetCeiling', 'ListReads', 'Watch', 'ListChanges', 'ListOrganisations',
 					'ListNodes', 'ListActors', 'EnrolNode', 'RevokeNode',
 					'PutActor', 'RevokeActor') then '5 NOT_FOUND'
 				when o.scope is null then '7 METHOD_NOT_ALLOWED'

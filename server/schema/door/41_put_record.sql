@@ -191,6 +191,7 @@ declare
 	v_refusal text;
 	r sluss.record;
 	i rule.items;
+	v_held rule.held[];
 begin
 	select * into b from rule.begin(l, p_case, case when p_version > 1 then p_record end,
 		p_request, p_request_mac);
@@ -234,6 +235,7 @@ begin
 			split_part(v_refusal, ' ', 2), null, p_request_mac, null, null, i);
 		return;
 	end if;
+	v_held := case when p_kind = 15 then rule.held_by(p_record, s.now) end;
 	if p_version = 1 then
 		insert into sluss.record
 		values (p_record, p_case, s.organisation, p_kind, s.now, 1,
@@ -253,6 +255,11 @@ begin
 	end if;
 	perform rule.write_filing(s, p_record, p_version, p_clear);
 	perform rule.write_track_facts(p_record, p_version, p_clear);
+	perform rule.tell_lost(s, p_record, v_held);
+	if p_final then
+		perform rule.tell_version(s, p_record, p_version, p_kind,
+			rule.group_bits(p_grp || p_remove));
+	end if;
 	return next rule.finish(l, s, 0, '', p_request, p_request_mac, p_outcome,
 		null, i);
 end $$;

@@ -153,6 +153,9 @@ begin
 		perform rule.take_part(l, s, p_case, p_record, p_key,
 			p_subject_category, p_grp, p_sealed);
 	end if;
+	perform rule.tell_case(s.now, p_case, (select p.invited_by
+		from sluss.participant p where p.case_id = p_case
+		  and p.organisation = s.organisation), 4, s.organisation);
 	return next rule.finish(l, s, 0, '', p_request, p_request_mac, p_outcome,
 		case when p_accept then 'accept' else 'decline' end,
 		case when p_accept then row(array[p_record], array[1], array[10],

@@ -106,6 +106,7 @@ begin
 	d := rule.write_disclosure(l, s, w, p_disclosure, p_follow, p_grp,
 		p_consent, p_onward, p_for_purpose, p_not_before, p_expires, p_key,
 		p_texts, p_has_weighing, p_has_necessity, p_has_number);
+	perform rule.tell_given(s.now, d);
 	s.asked_version := d.version;
 	s.ground := d.ground;
 	a := rule.finish(l, s, 0, '', p_request, p_request_mac, p_outcome,
@@ -181,6 +182,8 @@ begin
 	d := rule.write_disclosure(l, s, w, p_disclosure, true, '{1}', p_consent,
 		'none', null, null, p_expires, p_key, p_texts, p_has_weighing,
 		p_has_necessity, false);
+	perform rule.tell_disclosure(s.now, d, 'invited', d.groups, s.organisation);
+	perform rule.tell_case(s.now, p_case, s.organisation, 4, s.organisation);
 	s.asked_version := d.version;
 	s.ground := d.ground;
 	a := rule.finish(l, s, 0, '', p_request, p_request_mac, p_outcome,

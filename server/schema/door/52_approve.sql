@@ -51,6 +51,8 @@ begin
 	update sluss.disclosure d
 	   set approved_at = s.now, approved_by = l.actor
 	 where d.id = any (i.disclosure);
+	perform rule.tell_given(s.now, d) from sluss.disclosure d
+	  where d.id = any (i.disclosure);
 	return next rule.finish(l, s, 0, '', p_request, p_request_mac, p_outcome,
 		null, i);
 end $$;
@@ -81,6 +83,11 @@ begin
 			update sluss.disclosure x
 			   set withdrawn_at = s.now, withdrawn_by = l.actor
 			 where x.id = d.id and x.withdrawn_at is null;
+			if d.withdrawn_at is null and d.expires_at > s.now
+			   and rule.begun(d, s.now) then
+				perform rule.tell_disclosure(s.now, d, 'ended', d.groups,
+					s.organisation);
+			end if;
 		end if;
 	end if;
 	a := rule.finish(l, s, s.code, case when s.reason = 'REPLAYED' then ''

@@ -164,6 +164,8 @@ begin
 	values (p_ask, p_case, s.organisation, t.organisation, p_kind,
 		rule.group_bits(p_grp), coalesce(l.purpose, ''), 'open', s.now,
 		l.actor, p_due, p_key, p_sealed);
+	perform rule.tell(s.now, array[t.organisation], 'request', p_case, null,
+		p_kind, rule.group_bits(p_grp), p_ask, s.organisation, null);
 	return next rule.finish(l, s, 0, '', p_request, p_request_mac, p_outcome,
 		'to ' || p_organisation, null);
 end $$;
@@ -230,6 +232,8 @@ begin
 	 where x.id = q.id;
 	insert into sluss.ask_disclosure
 	select distinct q.id, x from unnest(p_disclosures) as x;
+	perform rule.tell(s.now, array[q.asker], 'request', p_case, null, q.kind,
+		q.groups, q.id, s.organisation, null);
 	return next rule.finish(l, s, 0, '', p_request, p_request_mac, p_outcome,
 		p_state, null);
 end $$;

@@ -254,6 +254,8 @@ begin
 		stage_due = coalesce(p_due, rule.stage_due(s.agency_kind,
 			s.standing, p_to, s.now))
 	 where p.case_id = p_case and p.organisation = s.organisation;
+	perform rule.tell_case(s.now, p_case, s.organisation, 4 << p_track,
+		s.organisation);
 	return next rule.finish(l, s, 0, '', p_request, p_request_mac, p_outcome,
 		format('track %s stage %s>%s', p_track, p_from, p_to), null);
 end $$;
@@ -304,6 +306,8 @@ begin
 		closure = p_record,
 		stage_due = rule.stage_due(s.agency_kind, s.standing, 11, s.now)
 	 where q.case_id = p_case and q.organisation = s.organisation;
+	perform rule.tell_case(s.now, p_case, s.organisation,
+		4 << rule.own_track(s.agency_kind, s.standing), s.organisation);
 	with ended as (
 		update sluss.disclosure d
 		   set withdrawn_at = s.now, withdrawn_by = l.actor

@@ -13,6 +13,7 @@ language plpgsql set search_path = '' as $$
 declare
 	v_ids bytea;
 begin
+	perform rule.tell_leaving(s, p_organisation);
 	update sluss.participant p set state = p_state, expires_at = null
 	 where p.case_id = s.case_id and p.organisation = p_organisation;
 	update sluss.ask q set state = 'withdrawn', ended_at = s.now

@@ -3,4 +3,4 @@
 
 grant usage on schema door to sluss_service;
 grant execute on all functions in schema door to sluss_service;
-grant usage on type door.read_row, door.prepare_row, door.applied, door.facts_row to sluss_service;
+grant usage on type door.read_row, door.prepare_row, door.applied, door.facts_row, door.change_row to sluss_service;

@@ -1,0 +1,135 @@
+-- SPDX-License-Identifier: EUPL-1.2
+-- Who is told of what a write changes. A draft is told to nobody, and nothing
+-- before it has begun for its recipient: what begins later, the sweep tells.
+
+-- A disclosure that was made or approved.
+create function rule.tell_given(p_now timestamptz, d sluss.disclosure)
+returns void
+language plpgsql set search_path = '' as $$
+begin
+	if d.needs_approval and d.approved_at is null then
+		-- Their own organisation's approvers; the same actor is passed over
+		-- when it is delivered.
+		perform rule.tell(p_now, array[d.owner], 'approval', d.case_id,
+			d.record, (select r.kind from sluss.record r
+				where r.id = d.record), d.groups, d.id, null, null);
+	elsif rule.begun(d, p_now) then
+		perform rule.tell_disclosure(p_now, d, 'disclosed', d.groups, d.owner);
+	end if;
+end $$;
+
+-- A part in the case ends, before it does: what the organisation received ends
+-- with it, who asked it or was asked by it, and who is shown the participants.
+create function rule.tell_leaving(s rule.seen, p_organisation uuid)
+returns void
+language plpgsql set search_path = '' as $$
+declare
+	v_invited_by uuid := (select p.invited_by from sluss.participant p
+		where p.case_id = s.case_id and p.organisation = p_organisation);
+begin
+	perform rule.tell_disclosure(s.now, d, 'ended', d.groups, s.organisation)
+	   from sluss.disclosure d
+	  where d.case_id = s.case_id and d.recipient = p_organisation
+	    and d.withdrawn_at is null and d.expires_at > s.now
+	    and rule.begun(d, s.now);
+	-- Who gave it something, it is not given any more.
+	perform rule.tell(s.now, array(select distinct d.owner
+			from sluss.disclosure d
+			where d.case_id = s.case_id and d.recipient = p_organisation
+			  and d.owner is distinct from v_invited_by
+			  and d.withdrawn_at is null and d.expires_at > s.now),
+		'case', s.case_id, null, 10::int2, 0, null, s.organisation, null);
+	perform rule.tell_case(s.now, s.case_id,
+		coalesce(v_invited_by, p_organisation), 4, s.organisation);
+	perform rule.tell(s.now, array[q.asked], 'request', s.case_id, null, q.kind,
+		q.groups, q.id, s.organisation, null)
+	   from sluss.ask q
+	  where q.case_id = s.case_id and q.asker = p_organisation
+	    and q.state = 'open';
+end $$;
+
+-- The groups that a disclosure has of its consent now; all when it rests on
+-- none. Approval, dates and withdrawal of the disclosure are asked elsewhere.
+create function rule.consented(d sluss.disclosure, p_now timestamptz)
+returns int4
+language sql stable set search_path = '' as $$
+	select case when d.consent is null then d.groups else d.groups & coalesce((
+		select bit_or(1 << c.grp)
+		  from sluss.consent k
+		  join sluss.consent_scope c on c.record = k.record
+		  join sluss.record r on r.id = d.record and r.kind = c.kind
+		 where k.record = d.consent and c.recipient = d.recipient
+		   and k.given_on <= (p_now at time zone 'Europe/Stockholm')::date
+		   and (k.valid_to_on is null or k.valid_to_on
+			>= (p_now at time zone 'Europe/Stockholm')::date)
+		   and not exists (select from sluss.consent_withdrawal w
+			where w.record = k.record and w.recipient = c.recipient)), 0) end
+$$;
+
+-- What rests on a consent, and with which groups.
+create function rule.held_by(p_consent uuid, p_now timestamptz)
+returns rule.held[]
+language sql stable set search_path = '' as $$
+	select array(select row(d.id, rule.consented(d, p_now))::rule.held
+		from sluss.disclosure d
+		where d.consent = p_consent and d.withdrawn_at is null
+		  and d.expires_at > p_now and rule.begun(d, p_now))
+$$;
+
+-- What does not rest on it any more: its recipient has lost it, and who had
+-- given it on a consent of somebody else's must know.
+create function rule.tell_lost(s rule.seen, p_consent uuid, p_held rule.held[])
+returns void
+language plpgsql set search_path = '' as $$
+declare
+	x record;
+begin
+	for x in select d, h.groups & ~rule.consented(d, s.now) as lost
+		   from unnest(p_held) as h
+		   join sluss.disclosure d on d.id = h.disclosure loop
+		continue when x.lost = 0;
+		perform rule.tell_disclosure(s.now, x.d, 'ended', x.lost,
+			s.organisation);
+		perform rule.tell(s.now, array[(x.d).owner], 'ended', (x.d).case_id,
+			(x.d).record, (select r.kind from sluss.record r
+				where r.id = (x.d).record), x.lost, (x.d).id,
+			s.organisation, null);
+	end loop;
+end $$;
+
+-- A version that became final. Everyone who was ever given the one that it
+-- corrects hears of it, whatever has become of that disclosure; of a newer one
+-- hear those whose disclosure follows and gives it, of the groups it wrote.
+create function rule.tell_version(s rule.seen, p_record uuid, p_version int4,
+	p_kind int2, p_wrote int4) returns void
+language plpgsql set search_path = '' as $$
+declare
+	v_wrong int4 := (select max(v.version) from sluss.record_version v
+		where v.record = p_record and v.version < p_version
+		  and v.status = 'corrected'
+		  and not exists (select from sluss.record_version y
+			where y.record = p_record and y.version > v.version
+			  and y.version < p_version and y.final));
+	v_own int4 := (select bit_or(1 << c.grp) from sluss.ceiling c
+		where c.kind = p_kind and c.classes = 1);
+begin
+	if v_wrong is not null then
+		perform rule.tell_disclosure(s.now, d, 'corrected', d.groups,
+			s.organisation)
+		   from (select distinct on (d.recipient) d.*
+			from sluss.disclosure d
+			where d.record = p_record and rule.begun(d, s.now)
+			  and (d.version = v_wrong or (d.follow and d.version < v_wrong
+				and rule.reach(d, v_wrong, p_kind, d.groups, s.now)
+					>= v_wrong))
+			order by d.recipient, d.decided_at desc) d;
+	end if;
+	perform rule.tell_disclosure(s.now, d, 'revised',
+		d.groups & v_own & p_wrote, s.organisation)
+	   from sluss.disclosure d
+	  where d.record = p_record and d.follow and d.version < p_version
+	    and d.groups & v_own & p_wrote <> 0 and rule.begun(d, s.now)
+	    and d.withdrawn_at is null and d.expires_at > s.now
+	    and rule.reach(d, p_version, p_kind, d.groups & v_own & p_wrote, s.now)
+		= p_version;
+end $$;
