@@ -19,6 +19,7 @@
 
 #include "call/call.h"
 #include "config.h"
+#include "feed/sweep.h"
 #include "registry/registry.h"
 #include "schema/migrate.h"
 
@@ -36,6 +37,7 @@ struct server {
 	struct vault *vault;
 	struct registry *registry;
 	struct engine *engine;
+	struct sweep sweep;
 	struct net *net;
 	uint8_t policy_hash[32];
 	unsigned ticks, drain_tick;
@@ -111,6 +113,7 @@ on_registry_changed(void *arg)
 	struct server *s = arg;
 	size_t n;
 
+	engine_feed_wake(s->engine, NULL);
 	if (s->net) {
 		n = net_drop(s->net, is_gone, s->registry);
 		if (n > 0)
@@ -128,6 +131,14 @@ on_notify(void *arg)
 	struct server *s = arg;
 
 	registry_poll(s->registry);
+}
+
+static void
+on_feed(void *arg, const char *organisation)
+{
+	struct server *s = arg;
+
+	engine_feed_wake(s->engine, organisation);
 }
 
 /* ---- life ---- */
@@ -172,8 +183,11 @@ on_tick(evutil_socket_t fd, short what, void *arg)
 		event_base_loopbreak(s->base);
 	else if (s->drained && s->ticks - s->drain_tick > LAST_ROWS_TICKS)
 		event_base_loopbreak(s->base);
+	engine_feed_tick(s->engine);
 	if (s->ticks++ % TICKS_A_SECOND != 0)
 		return;
+	if (s->net && !s->draining)
+		sweep_tick(&s->sweep);
 	registry_poll(s->registry);
 	engine_tick(s->engine);
 	engine_set_serving(s->engine, s->net && !s->draining &&
@@ -321,7 +335,8 @@ begin(struct server *s, struct err *e)
 		    "the policy in %s is faulty", s->config->policy);
 		return false;
 	}
-	store_listen(s->store, on_notify, s);
+	sweep_init(&s->sweep, s->store);
+	store_listen(s->store, on_notify, on_feed, s);
 	s->tick = event_new(s->base, -1, EV_PERSIST, on_tick, s);
 	s->hup = evsignal_new(s->base, SIGHUP, on_hup, s);
 	s->term = evsignal_new(s->base, SIGTERM, on_term, s);
@@ -342,6 +357,7 @@ end(struct server *s)
 	engine_close(s->engine);
 	net_free(s->net);
 	store_free(s->store);
+	sweep_clear(&s->sweep);
 	engine_free(s->engine);
 	registry_free(s->registry);
 	vault_free(s->vault);

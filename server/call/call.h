@@ -14,6 +14,7 @@
 #include "base/clock.h"
 #include "call/columns.h"
 #include "call/parts.h"
+#include "feed/feed.h"
 #include "net/net.h"
 #include "net/stream.h"
 #include "policy/decide.h"
@@ -139,6 +140,10 @@ void engine_stop(struct engine *g);
 bool engine_owes(struct engine *g);
 /* Once a second: budgets, health watchers, key cache. */
 void engine_tick(struct engine *g);
+/* Every 100 ms: the feed's heartbeats, and what waits for others. */
+void engine_feed_tick(struct engine *g);
+/* Something changed for an organisation (NOTIFY's payload); NULL: for anybody, and every watcher is authorised anew. */
+void engine_feed_wake(struct engine *g, const char *organisation);
 /* The four functions that net calls, with the engine as arg but identify. */
 void *engine_start(void *engine, struct stream *s,
     const struct net_request *request);
@@ -152,6 +157,9 @@ struct engine_parts {
 	struct engine_config config;
 	struct budget *budgets;
 	struct call *watchers;   /* open Health.Watch streams */
+	struct feed feed;        /* open FeedService.Watch streams */
+	struct watch_batch *asked; /* the statement that asks for them */
+	unsigned alone;          /* batches of one, after one that failed */
 	bool serving, closed;
 	uint64_t calls, denied, disagreements;
 };
@@ -173,6 +181,8 @@ enum next call_submit(struct call *c, enum sql sql, const struct param *params,
 struct row call_row(struct call *c, int i);
 /* Parameters every single-call function begins with; writes 7, returns 7. */
 size_t call_lead(struct call *c, struct param *out);
+/* The call goes on under the policy in force now. */
+void call_renew_policy(struct call *c);
 /* The arena's failure as an error. */
 enum code call_no_memory(struct call *c);
 

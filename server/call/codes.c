@@ -20,6 +20,10 @@ const char *const codes_disclosure[5] = { "", "pending", "active",
 	"withdrawn", "expired" };
 const char *const codes_request[6] = { "", "open", "granted",
 	"partly_granted", "refused", "withdrawn" };
+const char *const codes_change[17] = { "", "invited", "disclosed", "ended",
+	"revised", "corrected", "case", "request", "emergency", "due",
+	"approval", "provider", "transfer", "concern", "correction", "level",
+	"receipt" };
 
 int
 codes_number(const char *const *list, size_t n, struct str code)

@@ -17,6 +17,7 @@ extern const char *const codes_status[6];
 extern const char *const codes_onward[4];
 extern const char *const codes_disclosure[5];
 extern const char *const codes_request[6];
+extern const char *const codes_change[17];
 
 /* The enumerator of a code; 0 when it is none of the list. */
 int codes_number(const char *const *list, size_t n, struct str code);

@@ -12,6 +12,7 @@
 #include "call/call.h"
 #include "call/reasons.h"
 #include "call/stream_calls.h"
+#include "call/watch_calls.h"
 #include "log.h"
 #include "wire/limits.h"
 #include "wire/message.h"
@@ -50,6 +51,7 @@ engine_new(struct store *store, struct vault *vault,
 	}
 	g->parts = (struct engine_parts){ .store = store, .vault = vault,
 		.config = *config };
+	feed_init(&g->parts.feed, WATCHERS_MAX);
 	return g;
 }
 
@@ -65,6 +67,7 @@ engine_free(struct engine *g)
 {
 	if (!g)
 		return;
+	watch_calls_clear(&g->parts);
 	budget_clear(&g->parts.budgets);
 	policy_release(g->parts.policy);
 	free(g);
@@ -91,6 +94,7 @@ call_free(struct call *c)
 {
 	ASSERT(!c->waiting);
 	stream_calls_forget(c);
+	watch_calls_forget(c);
 	unit_release(&c->read.unit);
 	unit_release(&c->single);
 	unit_release(&c->keys);
@@ -335,6 +339,7 @@ engine_room(void *arg)
 	struct call *c = arg;
 
 	stream_calls_room(c);
+	watch_calls_room(c);
 	if (!c->wants_room)
 		return;
 	c->wants_room = false;
@@ -355,12 +360,40 @@ void
 engine_stop(struct engine *g)
 {
 	stream_calls_end(&g->parts);
+	watch_calls_end(&g->parts);
 }
 
 bool
 engine_owes(struct engine *g)
 {
 	return budget_flush(&g->parts.budgets, g->parts.store);
+}
+
+void
+call_renew_policy(struct call *c)
+{
+	struct policy_ref *now = engine_parts(c->engine)->policy;
+
+	if (c->policy == now)
+		return;
+	now->held++;
+	policy_release(c->policy);
+	c->policy = now;
+}
+
+void
+engine_feed_wake(struct engine *g, const char *organisation)
+{
+	feed_wake(&g->parts.feed, organisation);
+	watch_calls_ask(&g->parts);
+}
+
+void
+engine_feed_tick(struct engine *g)
+{
+	feed_tick(&g->parts.feed);
+	watch_calls_beat(&g->parts);
+	watch_calls_ask(&g->parts);
 }
 
 void

@@ -7,6 +7,7 @@
 
 #include "sluss/v1/case_service.pb-c.h"
 #include "sluss/v1/disclosure_service.pb-c.h"
+#include "sluss/v1/feed_service.pb-c.h"
 #include "sluss/v1/participation_service.pb-c.h"
 #include "sluss/v1/policy_service.pb-c.h"
 #include "sluss/v1/record_service.pb-c.h"
@@ -17,6 +18,7 @@
 #include "call/services.h"
 #include "call/steps.h"
 #include "call/stream_calls.h"
+#include "call/watch_calls.h"
 #include "call/write.h"
 
 #define SLUSS(service, method) \
@@ -213,6 +215,14 @@ static const struct method methods[] = {
 	    .path_steps = steps_write, .replay = true,
 	    .admit = revoke_actor_admit, .apply = revoke_actor_apply,
 	    .reply = write_reply_outcome },
+	{ SLUSS("FeedService", "Watch"),
+	    .request = &sluss__v1__watch_request__descriptor,
+	    .path_steps = steps_watch, .admit = watch_admit },
+	{ SLUSS("FeedService", "ListChanges"),
+	    .request = &sluss__v1__list_changes_request__descriptor,
+	    .path_steps = steps_decided,
+	    .admit = list_changes_admit, .apply = list_changes_apply,
+	    .facts = list_changes_facts, .reply = list_changes_reply },
 	{ .path = "/grpc.health.v1.Health/Check", .name = "Check",
 	    .request = &grpc__health__v1__health_check_request__descriptor,
 	    .path_steps = steps_health_check, .no_actor = true },

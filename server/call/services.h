@@ -129,6 +129,13 @@ HOOK(list_reads_admit);
 HOOK(list_reads_apply);
 HOOK(list_reads_reply);
 
+/* change_calls.c */
+HOOK(list_changes_admit);
+HOOK(list_changes_apply);
+HOOK(list_changes_facts);
+HOOK(list_changes_reply);
+HOOK(watch_admit);
+
 /* policy_calls.c */
 HOOK(who_am_i_admit);
 HOOK(who_am_i_apply);

@@ -9,6 +9,7 @@
 #include "call/facts.h"
 #include "call/reasons.h"
 #include "call/view.h"
+#include "call/watch_calls.h"
 #include "call/write.h"
 #include "log.h"
 #include "wire/message.h"
@@ -284,6 +285,14 @@ texts_open(struct call *c)
 {
 	return stop_if(c->method->seal(c));
 }
+
+/* ---- what the feed has: decided as texts are, with none to open ---- */
+
+step_fn *const steps_decided[] = { decode, admit, plain_store, door_answered,
+	texts_decide, reply, NULL };
+
+/* Goes on outside the steps: watch_calls.c. */
+step_fn *const steps_watch[] = { decode, admit, watch_calls_open, NULL };
 
 step_fn *const steps_texts[] = { decode, admit, plain_store, door_answered,
 	texts_decide, keys_ask, keys_take, texts_open, reply, NULL };

@@ -20,6 +20,10 @@ extern step_fn *const steps_download[];
 extern step_fn *const steps_plain[];
 /* The same, whose rows hold texts: facts decides on them, seal opens them. */
 extern step_fn *const steps_texts[];
+/* The same without texts: facts decides on the rows. */
+extern step_fn *const steps_decided[];
+/* Opens a Watch, which goes on as the feed wakes it. */
+extern step_fn *const steps_watch[];
 /* One statement that logs and gives facts; the facts hook decides on them. */
 extern step_fn *const steps_facts[];
 

@@ -391,6 +391,13 @@ stream_send(struct stream *s, const struct str *parts, size_t n_parts)
 	h2_conn_wake(s->conn);
 }
 
+void
+stream_outlive(struct stream *s)
+{
+	if (s->state == STREAM_CALL && s->head.timeout_ns == CLOCK_NEVER)
+		event_del(s->timer);
+}
+
 bool
 stream_busy(const struct stream *s)
 {

@@ -33,6 +33,8 @@ struct answer {
 void stream_answer(struct stream *s, const struct answer *a);
 /* Sends one message of a server stream; room() tells when the next may come. */
 void stream_send(struct stream *s, const struct str *parts, size_t n_parts);
+/* A stream that the caller gave no deadline lives as long as its connection. */
+void stream_outlive(struct stream *s);
 /* True between stream_send() and room(). */
 bool stream_busy(const struct stream *s);
 

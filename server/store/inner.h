@@ -14,8 +14,10 @@ struct store {
 	struct conninfo *info, *keys_info;
 	struct pool reads, units, keys;
 	struct pg_conn *listen;
-	void (*on_notify)(void *);
+	void (*on_registry)(void *);
+	void (*on_feed)(void *, const char *);
 	void *on_notify_arg;
+	enum sql listening;      /* the channel being asked for */
 	bool notified;
 	bool forgotten;          /* some waiting unit is not wanted any more */
 	bool closing;

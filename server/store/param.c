@@ -166,6 +166,30 @@ param_int2s(struct arena *a, const int16_t *v, size_t n)
 	return out;
 }
 
+struct param
+param_int8s(struct arena *a, const int64_t *v, size_t n)
+{
+	struct param out;
+	uint8_t *p = array(a, OID_INT8, n, 8 * n, &out), b[8];
+
+	for (size_t i = 0; p && i < n; i++) {
+		pg_wire_put(b, (uint64_t)v[i], 8);
+		p = element(p, b, 8);
+	}
+	return out;
+}
+
+struct param
+param_bools(struct arena *a, const bool *v, size_t n)
+{
+	struct param out;
+	uint8_t *p = array(a, OID_BOOL, n, n, &out);
+
+	for (size_t i = 0; p && i < n; i++)
+		p = element(p, &v[i], 1);
+	return out;
+}
+
 static struct param
 strings(struct arena *a, uint32_t type, const struct str *v, size_t n)
 {

@@ -30,7 +30,7 @@ struct pg_conn {
 	PGconn *pg;
 	struct watch watch;
 	unsigned attempts;       /* since a statement last succeeded */
-	bool prepared[SQL_N + 1];
+	bool prepared[SQL_N + 2];
 	/* the statement in flight */
 	enum sql sql;
 	bool preparing;          /* its Parse has not been answered */
@@ -310,9 +310,9 @@ take_notifies(struct pg_conn *c)
 	PGnotify *n;
 
 	while ((n = PQnotifies(c->pg)) != NULL) {
-		PQfreemem(n);
 		if (c->events->on_notify)
-			c->events->on_notify(c->arg);
+			c->events->on_notify(n->relname, n->extra, c->arg);
+		PQfreemem(n);
 	}
 }
 

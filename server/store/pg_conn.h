@@ -27,7 +27,8 @@ struct pg_conn_events {
 	void (*on_ready)(struct pg_conn *c, void *arg);
 	/* Once for each pg_conn_send(). The result's reference goes along. */
 	void (*on_done)(struct pg_conn *c, const struct outcome *o, void *arg);
-	void (*on_notify)(void *arg); /* may be NULL */
+	void (*on_notify)(const char *channel, const char *payload,
+	    void *arg);      /* may be NULL */
 };
 
 /* info, events and counters must outlive it. name is for the journal. */

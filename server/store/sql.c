@@ -165,7 +165,21 @@ static const struct statement table[] = {
 		.keys = true },
 	[SQL_KEY_FETCH] = { "keys.fetch", TYPES(OID_UUIDS),
 		.repeatable = true, .keys = true },
+	/* after (xact, id), how many */
+	[SQL_LIST_CHANGES] = { "door.list_changes",
+		TYPES(LEAD, OID_INT8, OID_INT8, OID_INT4), .repeatable = true },
+	/* nodes, actors, roles, purposes, shown, policy, xacts, ids, first
+	 * batches, how many each */
+	[SQL_WATCH] = { "door.watch",
+		TYPES(OID_UUIDS, OID_TEXTS, OID_TEXTS, OID_TEXTS, OID_BOOLS,
+		    OID_BYTEA, OID_INT8S, OID_INT8S, OID_BOOLS, OID_INT4),
+		.repeatable = true },
+	[SQL_SWEEP] = { "door.sweep", TYPES(OID_INT4), .repeatable = true },
+	/* escalation time in ms, targets, how many */
+	[SQL_NOTICES] = { "door.notices",
+		TYPES(OID_INT4, OID_INT4, OID_INT4) },
 	[SQL_LISTEN] = { "listen", .repeatable = true },
+	[SQL_LISTEN_FEED] = { "listen_feed", .repeatable = true },
 };
 
 const struct statement *
@@ -181,8 +195,9 @@ sql_text(enum sql sql, char out[SQL_TEXT_MAX])
 	const struct statement *s = sql_get(sql);
 	size_t at;
 
-	if (sql == SQL_LISTEN) {
-		snprintf(out, SQL_TEXT_MAX, "listen sluss_registry");
+	if (sql == SQL_LISTEN || sql == (enum sql)SQL_LISTEN_FEED) {
+		snprintf(out, SQL_TEXT_MAX, "listen %s", sql == SQL_LISTEN ?
+		    "sluss_registry" : "sluss_feed");
 		return;
 	}
 	at = (size_t)snprintf(out, SQL_TEXT_MAX, "select * from %s(", s->name);

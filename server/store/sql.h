@@ -10,14 +10,16 @@
 enum {
 	OID_BOOL = 16, OID_BYTEA = 17, OID_INT8 = 20, OID_INT2 = 21,
 	OID_INT4 = 23, OID_TEXT = 25, OID_BOOLS = 1000, OID_BYTEAS = 1001,
-	OID_INT2S = 1005, OID_INT4S = 1007, OID_TEXTS = 1009, OID_TIME = 1184,
+	OID_INT2S = 1005, OID_INT4S = 1007, OID_TEXTS = 1009, OID_INT8S = 1016,
+	OID_TIME = 1184,
 	OID_UUID = 2950, OID_UUIDS = 2951, OID_JSONB = 3802,
 };
 
 #define SQL_PARAMS_MAX 40
 #define SQL_TEXT_MAX   320
-/* The statement that no caller may submit. */
+/* The statements that no caller may submit. */
 #define SQL_LISTEN     SQL_N
+#define SQL_LISTEN_FEED (SQL_N + 1)
 
 struct statement {
 	const char *name;        /* the function; also names the statement */

@@ -86,7 +86,7 @@ on_turn(evutil_socket_t fd, short what, void *arg)
 	(void)what;
 	if (s->notified) {
 		s->notified = false;
-		s->on_notify(s->on_notify_arg);
+		s->on_registry(s->on_notify_arg);
 	}
 	if (s->forgotten) {
 		s->forgotten = false;
@@ -189,26 +189,38 @@ unit_release(struct unit *u)
 static void
 on_listen_ready(struct pg_conn *c, void *arg)
 {
-	(void)arg;
-	pg_conn_send(c, SQL_LISTEN, NULL, 0);
+	struct store *s = arg;
+
+	s->listening = SQL_LISTEN;
+	pg_conn_send(c, s->listening, NULL, 0);
 }
 
+/* channel NULL: whatever may have been missed. */
 static void
-on_notify(void *arg)
+on_notify(const char *channel, const char *payload, void *arg)
 {
 	struct store *s = arg;
 
-	s->notified = true;
-	store_wake(s);
+	if (!channel || strcmp(channel, "sluss_registry") == 0) {
+		s->notified = true;
+		store_wake(s);
+	}
+	if (s->on_feed && (!channel || strcmp(channel, "sluss_feed") == 0))
+		s->on_feed(s->on_notify_arg, payload);
 }
 
 /* What was missed while nobody listened is made up for by one notification. */
 static void
 on_listen_done(struct pg_conn *c, const struct outcome *o, void *arg)
 {
+	struct store *s = arg;
+
 	rows_result_unref(o->result);
-	if (o->code == CODE_OK)
-		on_notify(arg);
+	if (o->code == CODE_OK && s->listening == SQL_LISTEN) {
+		s->listening = SQL_LISTEN_FEED;
+		pg_conn_send(c, s->listening, NULL, 0);
+	} else if (o->code == CODE_OK)
+		on_notify(NULL, NULL, s);
 	else if (!o->lost)
 		pg_conn_drop(c, "cannot listen");
 }
@@ -220,9 +232,11 @@ static const struct pg_conn_events listen_events = {
 };
 
 void
-store_listen(struct store *s, void (*notify)(void *), void *arg)
+store_listen(struct store *s, void (*on_registry)(void *),
+    void (*on_feed)(void *, const char *), void *arg)
 {
-	s->on_notify = notify;
+	s->on_registry = on_registry;
+	s->on_feed = on_feed;
 	s->on_notify_arg = arg;
 	if (!s->listen)
 		s->listen = pg_conn_new(s->base, "listen", s->info,

@@ -40,8 +40,13 @@ struct store *store_new(struct event_base *base, const struct store_config *c,
 void store_free(struct store *s);
 /* True when each kind of connection has at least one ready. */
 bool store_ready(const struct store *s);
-/* on_notify runs (from the loop) for each NOTIFY sluss_registry, and once after each reconnect. */
-void store_listen(struct store *s, void (*on_notify)(void *), void *arg);
+/*
+ * Both run from the loop and once after each reconnect: on_registry for NOTIFY
+ * sluss_registry; on_feed for NOTIFY sluss_feed with its payload, the id of an
+ * organisation, and NULL after a reconnect. on_feed may be NULL.
+ */
+void store_listen(struct store *s, void (*on_registry)(void *),
+    void (*on_feed)(void *, const char *), void *arg);
 
 /* ---- parameters ---- */
 
@@ -65,6 +70,8 @@ struct param param_null(void);
 struct param param_ids(struct arena *a, const struct id *v, size_t n);
 struct param param_texts(struct arena *a, const struct str *v, size_t n);
 struct param param_int2s(struct arena *a, const int16_t *v, size_t n);
+struct param param_int8s(struct arena *a, const int64_t *v, size_t n);
+struct param param_bools(struct arena *a, const bool *v, size_t n);
 struct param param_bytess(struct arena *a, const struct str *v, size_t n);
 
 /* ---- results ---- */
@@ -104,7 +111,8 @@ enum sql {
 	SQL_AGGREGATE_DENIALS, SQL_TOLD, SQL_REGISTRY, SQL_GENERATION,
 	SQL_SCHEMA_VERSION, SQL_WEIGH_STAGE, SQL_ADVANCE_STAGE, SQL_CLOSE_CASE,
 	SQL_KEY_CREATE, SQL_KEY_FETCH,
-	SQL_PREPARE_CHUNK, SQL_PUT_CHUNK, SQL_READ_CHUNK, SQL_N
+	SQL_PREPARE_CHUNK, SQL_PUT_CHUNK, SQL_READ_CHUNK,
+	SQL_LIST_CHANGES, SQL_WATCH, SQL_SWEEP, SQL_NOTICES, SQL_N
 };
 
 /* What a call waits on. Embedded in the call; zeroed before each submit. */

@@ -326,6 +326,7 @@ end $$;
 -- Every open Watch that is due, in one statement. An element is one watcher;
 -- each is authorised anew, and each that is told something has its own row in
 -- the log. p_opening: its first batch, which is answered even when empty.
+-- p_xact -1: from now on.
 create function door.watch(p_node uuid[], p_actor text[], p_role text[],
 	p_purpose text[], p_shown bool[], p_policy bytea, p_xact int8[],
 	p_id int8[], p_opening bool[], p_limit int4) returns setof door.change_row
@@ -334,7 +335,7 @@ begin
 	for i in 1 .. coalesce(cardinality(p_node), 0) loop
 		return query select * from rule.changes(i - 1, row(p_node[i],
 			p_actor[i], p_role[i], p_purpose[i], p_shown[i], 'Watch',
-			p_policy)::rule.lead, p_xact[i], p_id[i], p_limit,
+			p_policy)::rule.lead, nullif(p_xact[i], -1), p_id[i], p_limit,
 			not coalesce(p_opening[i], true));
 	end loop;
 end $$;

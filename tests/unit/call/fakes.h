@@ -67,6 +67,8 @@ struct stream {
 	struct err err;          /* as it was when answered */
 	struct str body;         /* copied; stream_clear() frees */
 	uint8_t last_state;      /* of a health watcher */
+	struct str sent;         /* the last message; copied, as body is */
+	bool outlives;           /* its deadline is its connection's */
 };
 
 void stream_clear(struct stream *s);

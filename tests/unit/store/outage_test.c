@@ -304,7 +304,7 @@ START_TEST(store__hears_of_registry_changes_and_after_each_reconnect)
 
 	notified = 0;
 	world_open((struct store_config){ 0 });
-	store_listen(store, on_notify, NULL);
+	store_listen(store, on_notify, NULL, NULL);
 	world_wait(is_notified, &want);
 	world_sql("notify sluss_registry, '2'");
 	want = 2;

@@ -1,0 +1,432 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+
+/*
+ * Watch: many open streams, one statement. A watch holds at most one batch of
+ * messages, in an arena of its own that goes when the last was taken; only
+ * then is the door asked for more. Each batch is authorised anew, and a watch
+ * that may not go on ends with the reason that any call would get.
+ */
+
+#include "call/watch_calls.h"
+
+#include "sluss/v1/feed_service.pb-c.h"
+
+#include "call/change.h"
+#include "call/facts.h"
+#include "call/services.h"
+#include "call/steps.h"
+
+#define BATCH_WATCHES 64
+#define BATCH_CHANGES 32
+#define BEAT_NS       (30 * NS_PER_S)
+#define SCRATCH       ((size_t)256 * 1024)
+
+struct watch {
+	struct watcher watcher;  /* first: found by it */
+	struct call *call;
+	struct feed_place place;
+	bool from_now;           /* no place yet */
+	bool opened;             /* its first batch was answered */
+	struct arena *scratch;   /* what is being told lies here */
+	struct parts *messages;
+	size_t n, at;
+};
+
+struct watch_batch {
+	struct unit unit;
+	struct engine_parts *engine;
+	struct arena *arena;     /* holds this too */
+	struct watch *of[BATCH_WATCHES]; /* NULL: has gone meanwhile */
+	size_t n;
+};
+
+static struct watch *
+watch_of(struct call *c)
+{
+	return c->steps == steps_watch ? c->own : NULL;
+}
+
+enum code
+watch_admit(struct call *c)
+{
+	const Sluss__V1__WatchRequest *m =
+	    CALL_REQUEST(c, Sluss__V1__WatchRequest);
+	struct watch *w = arena_alloc(c->arena, sizeof(*w));
+	bool given;
+
+	if (!w)
+		return call_no_memory(c);
+	w->call = c;
+	c->own = w;
+	if (change_place(c, &m->cursor, &w->place, &given))
+		return c->err.code;
+	w->from_now = !given;
+	return CODE_OK;
+}
+
+enum next
+watch_calls_open(struct call *c)
+{
+	struct engine_parts *g = engine_parts(c->engine);
+	struct watch *w = c->own;
+
+	if (!feed_add(&g->feed, &w->watcher, &c->peer.organisation)) {
+		err_set(&c->err, CODE_RESOURCE_EXHAUSTED, "TOO_MANY_WATCHES",
+		    "Too many watches are open. Try again, or list changes.");
+		return STOP;
+	}
+	stream_outlive(c->stream);
+	watch_calls_ask(g);
+	return WAIT;
+}
+
+/* ---- telling ---- */
+
+static void
+end(struct watch *w)
+{
+	struct call *c = w->call;
+
+	feed_remove(&engine_parts(c->engine)->feed, &w->watcher);
+	if (!c->answered && c->stream)
+		call_answer(c);
+}
+
+static void
+drop(struct watch *w)
+{
+	arena_free(w->scratch);
+	w->scratch = NULL;
+	w->messages = NULL;
+	w->n = w->at = 0;
+}
+
+/* Sends the next, or is done with the batch. */
+static void
+tell(struct watch *w)
+{
+	struct call *c = w->call;
+
+	if (w->watcher.state != WATCHER_TELLING || stream_busy(c->stream))
+		return;
+	if (w->at < w->n) {
+		stream_send(c->stream, w->messages[w->at].v,
+		    w->messages[w->at].n);
+		w->at++;
+		return;
+	}
+	drop(w);
+	feed_told(&engine_parts(c->engine)->feed, &w->watcher);
+}
+
+static struct parts *
+message(struct watch *w)
+{
+	struct parts *p = &w->messages[w->n++];
+
+	parts_init(p, w->scratch);
+	return p;
+}
+
+/* A heartbeat, or that the reader fell behind: tag 3 or 2. */
+static void
+put_cursor(struct watch *w, bool behind)
+{
+	struct parts *p = message(w), inner;
+	struct str cursor = change_cursor(w->call, w->scratch, &w->place);
+
+	if (!behind) {
+		parts_field(p, 3, cursor);
+		return;
+	}
+	parts_init(&inner, w->scratch);
+	parts_field(&inner, 1, cursor);
+	parts_nest(p, 2, &inner);
+}
+
+static bool
+begin_messages(struct watch *w, size_t most)
+{
+	ASSERT(!w->scratch);
+	w->scratch = arena_new(SCRATCH);
+	w->messages = w->scratch ? arena_array(w->scratch, most,
+	    sizeof(*w->messages)) : NULL;
+	w->n = w->at = 0;
+	return w->messages != NULL;
+}
+
+static bool
+complete(const struct watch *w)
+{
+	bool good = true;
+
+	for (size_t i = 0; i < w->n; i++)
+		good &= !w->messages[i].failed;
+	return good;
+}
+
+/* Rows [first, last) of the batch are this watch's own. */
+static void
+take_rows(struct watch *w, struct row r, int first, int last)
+{
+	struct call *c = w->call;
+	bool behind;
+
+	r.i = first;
+	call_renew_policy(c);
+	facts_caller(&r, &c->facts.caller);
+	if (facts_agree(c, &r, &c->facts.caller)) {
+		end(w);
+		return;
+	}
+	behind = row_bool(&r, COL_fell_behind);
+	w->place = change_passed(&r);
+	w->from_now = false;
+	if (!begin_messages(w, (size_t)(last - first) + 1)) {
+		call_no_memory(c);
+		end(w);
+		return;
+	}
+	for (r.i = first; r.i < last; r.i++) {
+		struct parts inner;
+
+		if (row_null(&r, COL_id) || !change_decide(c, &r))
+			continue;
+		parts_init(&inner, w->scratch);
+		change_write(c, &r, &inner);
+		parts_nest(message(w), 1, &inner);
+	}
+	if (behind || !w->opened)
+		put_cursor(w, behind);
+	w->opened = true;
+	r.i = first;
+	if (!complete(w)) {
+		call_no_memory(c);
+		end(w);
+		return;
+	}
+	feed_answered(&engine_parts(c->engine)->feed, &w->watcher, w->n > 0,
+	    row_bool(&r, COL_more), row_bool(&r, COL_held));
+	if (w->n > 0)
+		tell(w);
+	else
+		drop(w);
+}
+
+/* ---- asking ---- */
+
+static void
+fail(struct watch_batch *b)
+{
+	struct engine_parts *g = b->engine;
+
+	/* One of them may be to blame: each by itself, then. */
+	if (b->unit.code == CODE_INTERNAL && b->n > 1) {
+		g->alone = (unsigned)b->n;
+		for (size_t i = 0; i < b->n; i++) {
+			if (b->of[i])
+				feed_answered(&g->feed, &b->of[i]->watcher,
+				    false, true, false);
+		}
+		return;
+	}
+	for (size_t i = 0; i < b->n; i++) {
+		if (!b->of[i])
+			continue;
+		b->of[i]->call->err = b->unit.err;
+		end(b->of[i]);
+	}
+}
+
+static void
+deal(struct watch_batch *b)
+{
+	struct rows *rows = &b->unit.rows;
+	struct row r = { rows, columns_of(SQL_WATCH, rows), 0 };
+	int i = 0;
+
+	while (i < rows->n) {
+		int32_t call;
+		int first = i;
+
+		r.i = i;
+		call = row_int(&r, COL_call);
+		while (i < rows->n && (r.i = i, row_int(&r, COL_call) == call))
+			i++;
+		if (call >= 0 && (size_t)call < b->n && b->of[call])
+			take_rows(b->of[call], r, first, i);
+	}
+}
+
+static void
+on_answered(struct unit *u)
+{
+	struct watch_batch *b = container_of(u, struct watch_batch, unit);
+	struct engine_parts *g = b->engine;
+
+	g->asked = NULL;
+	if (!g->closed && u->code)
+		fail(b);
+	else if (!g->closed)
+		deal(b);
+	unit_release(u);
+	arena_free(b->arena);
+	if (!g->closed)
+		watch_calls_ask(g);
+}
+
+struct asked {
+	struct id node[BATCH_WATCHES];
+	struct str actor[BATCH_WATCHES], role[BATCH_WATCHES],
+	    purpose[BATCH_WATCHES];
+	bool shown[BATCH_WATCHES], opening[BATCH_WATCHES];
+	int64_t xact[BATCH_WATCHES], id[BATCH_WATCHES];
+};
+
+/* One that has no place is at the end of time: the door says where it is. */
+static void
+fill(struct asked *q, const struct watch *w, size_t i)
+{
+	const struct call *c = w->call;
+
+	q->node[i] = c->peer.node;
+	q->actor[i] = str_of(c->actor);
+	q->role[i] = str_of(c->role);
+	q->purpose[i] = str_of(c->purpose);
+	q->shown[i] = c->shown;
+	q->opening[i] = !w->opened;
+	q->xact[i] = w->from_now ? -1 : w->place.xact;
+	q->id[i] = w->place.id;
+}
+
+static bool
+submit(struct watch_batch *b, struct err *e)
+{
+	struct engine_parts *g = b->engine;
+	struct arena *a = b->arena;
+	struct asked *q = arena_alloc(a, sizeof(*q));
+	struct param *v = arena_array(a, 10, sizeof(*v));
+	size_t n = b->n;
+
+	if (!q || !v) {
+		err_set(e, CODE_RESOURCE_EXHAUSTED, "NO_MEMORY",
+		    "The server is short of memory. Try again.");
+		return false;
+	}
+	for (size_t i = 0; i < n; i++)
+		fill(q, b->of[i], i);
+	v[0] = param_ids(a, q->node, n);
+	v[1] = param_texts(a, q->actor, n);
+	v[2] = param_texts(a, q->role, n);
+	v[3] = param_texts(a, q->purpose, n);
+	v[4] = param_bools(a, q->shown, n);
+	v[5] = param_bytes(a, (struct str){ (const char *)g->policy->hash,
+	    sizeof(g->policy->hash) });
+	v[6] = param_int8s(a, q->xact, n);
+	v[7] = param_int8s(a, q->id, n);
+	v[8] = param_bools(a, q->opening, n);
+	v[9] = param_int4(a, BATCH_CHANGES);
+	b->unit = (struct unit){ .done = on_answered };
+	return store_submit(g->store, &b->unit, SQL_WATCH, v, 10, e) ==
+	    CODE_OK;
+}
+
+void
+watch_calls_ask(struct engine_parts *g)
+{
+	struct watcher *due[BATCH_WATCHES];
+	struct err e = { 0 };
+	struct watch_batch *b;
+	struct arena *a;
+
+	if (g->asked || g->closed || TAILQ_EMPTY(&g->feed.due))
+		return;
+	a = arena_new((size_t)128 * 1024);
+	b = a ? arena_alloc(a, sizeof(*b)) : NULL;
+	if (!b) {
+		arena_free(a);
+		return; /* the next tick tries again */
+	}
+	b->engine = g;
+	b->arena = a;
+	b->n = feed_take(&g->feed, due, g->alone ? 1 : BATCH_WATCHES);
+	if (g->alone)
+		g->alone--;
+	for (size_t i = 0; i < b->n; i++)
+		b->of[i] = container_of(due[i], struct watch, watcher);
+	if (submit(b, &e)) {
+		g->asked = b;
+		return;
+	}
+	b->unit.code = e.code;
+	b->unit.err = e;
+	fail(b);
+	arena_free(a);
+}
+
+/* ---- what the engine and net say ---- */
+
+void
+watch_calls_beat(struct engine_parts *g)
+{
+	struct watcher *w;
+
+	while ((w = feed_silent(&g->feed, clock_mono() - BEAT_NS)) != NULL) {
+		struct watch *x = container_of(w, struct watch, watcher);
+
+		if (begin_messages(x, 1))
+			put_cursor(x, false);
+		if (x->n == 0 || !complete(x))
+			x->n = 0;
+		tell(x);
+	}
+}
+
+void
+watch_calls_room(struct call *c)
+{
+	struct watch *w = watch_of(c);
+
+	if (!w || c->answered)
+		return;
+	tell(w);
+	watch_calls_ask(engine_parts(c->engine));
+}
+
+void
+watch_calls_forget(struct call *c)
+{
+	struct engine_parts *g = engine_parts(c->engine);
+	struct watch *w = watch_of(c);
+
+	if (!w)
+		return;
+	feed_remove(&g->feed, &w->watcher);
+	for (size_t i = 0; g->asked && i < g->asked->n; i++) {
+		if (g->asked->of[i] == w)
+			g->asked->of[i] = NULL;
+	}
+	drop(w);
+}
+
+void
+watch_calls_end(struct engine_parts *g)
+{
+	struct watcher *w;
+
+	while ((w = TAILQ_FIRST(&g->feed.all)) != NULL) {
+		struct watch *x = container_of(w, struct watch, watcher);
+
+		err_set(&x->call->err, CODE_UNAVAILABLE, "STOPPING",
+		    "The server is about to stop. Watch another, or again.");
+		end(x);
+	}
+}
+
+void
+watch_calls_clear(struct engine_parts *g)
+{
+	if (g->asked)
+		arena_free(g->asked->arena);
+	g->asked = NULL;
+}
