@@ -62,6 +62,10 @@ static const struct item items[] = {
 	N("limits.drain_timeout", drain_timeout, LIMIT_DRAIN_MS, 1, 600000),
 	N("limits.denials_per_minute", denials_per_minute,
 	    LIMIT_DENIALS_MINUTE, 0, 1000000),
+	T("notify.command", notify_command, false, NULL),
+	T("notify.targets", notify_targets, false, NULL),
+	N("notify.timeout", notify_timeout, 10000, 100, 600000),
+	N("notify.escalate", notify_escalate, 900000, 1000, 86400000),
 	T("log.level", level, false, "info"),
 };
 
@@ -119,7 +123,9 @@ note_place(struct loading *l, const struct item *i, const struct ini_key *k)
 {
 	struct config_place *to = i->at == offsetof(struct config, listen) ?
 	    &l->listen : i->at == offsetof(struct config, level) ?
-	    &l->level : NULL;
+	    &l->level : i->at == offsetof(struct config, notify_command) ||
+	    i->at == offsetof(struct config, notify_targets) ?
+	    &l->notify : NULL;
 
 	if (!to)
 		return;
@@ -305,6 +311,7 @@ config_load(const char *file, config_fault_fn *report, void *arg)
 	}
 	read_level(&l);
 	split_listen(&l);
+	config_split_notify(&l);
 	if (!l.good) {
 		config_free(l.c);
 		return NULL;

@@ -13,6 +13,7 @@
 
 #define CONFIG_ISSUERS_MAX 16
 #define CONFIG_LISTEN_MAX  8
+#define CONFIG_WORDS_MAX   16
 
 struct config {
 	/* [server] */
@@ -31,10 +32,16 @@ struct config {
 	unsigned streams, connections, connections_per_node, message_size,
 	    handshake_timeout, header_timeout, write_timeout, idle_timeout,
 	    connection_age, deadline, drain_timeout, denials_per_minute;
+	/* [notify] */
+	char *notify_command, *notify_targets;
+	unsigned notify_timeout, notify_escalate;
 	/* [log] */
 	char *level;
 	/* made from the above */
 	const char *listen_list[CONFIG_LISTEN_MAX + 1];
+	char *command_words[CONFIG_WORDS_MAX + 1];
+	char *target_list[CONFIG_WORDS_MAX + 1];
+	size_t n_targets;
 	enum log_level log_level;
 };
 

@@ -21,10 +21,12 @@ struct loading {
 	void *arg;
 	bool good;
 	bool *given;             /* one for each key of the table */
-	struct config_place listen, level;
+	struct config_place listen, level, notify;
 	unsigned issuer_given[CONFIG_ISSUERS_MAX];
 };
 
+/* When every file has been read. */
+void config_split_notify(struct loading *l);
 /* k NULL: the configuration as a whole. */
 void config_fault(struct loading *l, const struct ini_key *k,
     const char *text);

@@ -20,6 +20,7 @@
 #include "call/call.h"
 #include "config.h"
 #include "feed/sweep.h"
+#include "notify.h"
 #include "registry/registry.h"
 #include "schema/migrate.h"
 
@@ -38,6 +39,7 @@ struct server {
 	struct registry *registry;
 	struct engine *engine;
 	struct sweep sweep;
+	struct notify *notify;   /* NULL: no command is configured */
 	struct net *net;
 	uint8_t policy_hash[32];
 	unsigned ticks, drain_tick;
@@ -139,6 +141,8 @@ on_feed(void *arg, const char *organisation)
 	struct server *s = arg;
 
 	engine_feed_wake(s->engine, organisation);
+	if (s->notify)
+		notify_wake(s->notify);
 }
 
 /* ---- life ---- */
@@ -184,6 +188,8 @@ on_tick(evutil_socket_t fd, short what, void *arg)
 	else if (s->drained && s->ticks - s->drain_tick > LAST_ROWS_TICKS)
 		event_base_loopbreak(s->base);
 	engine_feed_tick(s->engine);
+	if (s->notify && !s->draining)
+		notify_tick(s->notify);
 	if (s->ticks++ % TICKS_A_SECOND != 0)
 		return;
 	if (s->net && !s->draining)
@@ -305,6 +311,28 @@ write_pid(const struct config *c)
 }
 
 static bool
+begin_notify(struct server *s, struct err *e)
+{
+	const struct config *c = s->config;
+	struct notify_config nc = {
+		.command = c->command_words,
+		.targets = (const char *const *)c->target_list,
+		.n_targets = c->n_targets,
+		.timeout_ms = c->notify_timeout,
+		.escalate_ms = c->notify_escalate,
+	};
+
+	if (!c->command_words[0])
+		return true;
+	s->notify = notify_new(s->store, &nc);
+	if (s->notify)
+		return true;
+	err_set(e, CODE_RESOURCE_EXHAUSTED, "NO_MEMORY",
+	    "there is no memory for notices");
+	return false;
+}
+
+static bool
 begin(struct server *s, struct err *e)
 {
 	struct engine_config ec = engine_config(s->config);
@@ -336,6 +364,8 @@ begin(struct server *s, struct err *e)
 		return false;
 	}
 	sweep_init(&s->sweep, s->store);
+	if (!begin_notify(s, e))
+		return false;
 	store_listen(s->store, on_notify, on_feed, s);
 	s->tick = event_new(s->base, -1, EV_PERSIST, on_tick, s);
 	s->hup = evsignal_new(s->base, SIGHUP, on_hup, s);
@@ -358,6 +388,7 @@ end(struct server *s)
 	net_free(s->net);
 	store_free(s->store);
 	sweep_clear(&s->sweep);
+	notify_free(s->notify);
 	engine_free(s->engine);
 	registry_free(s->registry);
 	vault_free(s->vault);
