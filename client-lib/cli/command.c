@@ -12,7 +12,7 @@ static const struct command *const families[] = {
 	whoami_commands, case_commands, stage_commands,
 	record_commands, put_commands,
 	consent_commands, disclose_commands, disclosure_commands,
-	document_commands,
+	document_commands, feed_commands,
 	ask_commands, leave_commands, refer_commands, policy_commands, lookup_commands, registry_commands,
 };
 

@@ -21,11 +21,12 @@ _sluss_words()
 _sluss_value()
 {
 	case $1 in
-	--profile | --from | --into | --weighing-from | --necessity-from | \
+	--profile | --cursor-file | --from | --into | --weighing-from | --necessity-from | \
 	--reason-from | --identity-from)
 		mapfile -t COMPREPLY < <(compgen -f -- "$2")
 		compopt -o filenames
 		;;
+	--types) _sluss_words "invited disclosed ended revised corrected case request emergency due approval provider transfer concern correction level receipt" "$2" ;;
 	--standing) _sluss_words "owner receiver interim party" "$2" ;;
 	--track) _sluss_words "municipal police" "$2" ;;
 	--onward) _sluss_words "none ask within_case" "$2" ;;
