@@ -37,6 +37,7 @@ select set_eq($$
 	where n.nspname = 'door' and has_function_privilege('sluss_service', p.oid, 'execute') $$,
 	array['prepare_chunk', 'put_chunk', 'read_chunk', 'advance_stage', 'aggregate_denials', 'close_case', 'approve', 'assign', 'create_case', 'disclose',
 		'answer', 'ask_for', 'leave', 'list_requests', 'prepare_part', 'remove',
+		'list_changes', 'watch', 'sweep', 'notices',
 		'enrol_node', 'generation', 'list_actors', 'list_cases',
 		'list_disclosures', 'list_nodes', 'list_organisations', 'list_reads',
 		'list_records', 'list_versions', 'note', 'explain', 'preview', 'prepare', 'put_actor',
