@@ -159,7 +159,10 @@ begin
 			else case (j.c).type
 				when 'invited' then case when (j.x).participant = 'invited'
 					then (j.c).groups end
-				when 'transfer' then (j.c).groups
+				-- Whoever may answer for an organisation that is only
+				-- invited; in a case that goes on, those assigned to it.
+				when 'transfer' then case when (j.x).assigned
+					or (j.x).participant = 'invited' then (j.c).groups end
 				when 'request' then (j.c).groups
 				when 'approval' then case when s.approver
 					and (j.d).decided_by <> l.actor
