@@ -33,6 +33,7 @@ struct command {
 extern const struct command ask_commands[];
 extern const struct command case_commands[];
 extern const struct command consent_commands[];
+extern const struct command correction_commands[];
 extern const struct command disclose_commands[];
 extern const struct command disclosure_commands[];
 extern const struct command leave_commands[];

@@ -159,6 +159,19 @@ sluss_record_resolve_correction(sluss_client *c, const sluss_id *case_id,
 }
 
 sluss_code
+sluss_record_corrections(sluss_message **out, sluss_client *c,
+    const sluss_id *case_id, const sluss_id *record_id,
+    const sluss_page *page)
+{
+	struct request r = request_new(c, "RecordService/ListCorrections");
+
+	request_id(&r, "case_id", case_id);
+	request_id(&r, "record_id", record_id);
+	request_page(&r, page);
+	return request_send(&r, out);
+}
+
+sluss_code
 sluss_document_upload(int *out_next, int *out_complete, sluss_client *c,
     const sluss_id *case_id, const sluss_id *record_id, int index,
     const void *p, size_t n, int last)

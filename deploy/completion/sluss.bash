@@ -67,6 +67,9 @@ _sluss()
 			_sluss_words "accept decline" "$current"
 	elif [[ ${words[0]} == answer ]] && ((${#words[@]} == 2)); then
 		_sluss_words "granted part refused" "$current"
+	elif [[ "${words[*]:0:2}" == "correction resolve" ]] &&
+		((${#words[@]} == 3)); then
+		_sluss_words "accepted refused" "$current"
 	elif [[ ${words[0]} == record && ${words[1]} =~ ^(put|check|template)$ ]] &&
 		((${#words[@]} == 2)); then
 		_sluss_value --kind "$current"

@@ -17,7 +17,7 @@
 #include "log.h"
 #include "wire/kinds.h"
 
-enum { TEXTS = 2 };
+enum { TEXTS = ASK_TEXTS };
 
 enum code
 list_requests_admit(struct call *c)
@@ -47,8 +47,8 @@ list_requests_apply(struct call *c)
 	    c->err.code;
 }
 
-static void
-take_text(const struct row *r, enum column key, enum column sealed,
+void
+ask_take_text(const struct row *r, enum column key, enum column sealed,
     uint32_t which, struct view_group *g)
 {
 	g->facts.group = which;
@@ -67,20 +67,16 @@ take_row(struct call *c, const struct row *r, struct view *v)
 	struct id asker = row_id(r, COL_asker), asked = row_id(r, COL_asked);
 	const struct caller_facts *f = &c->facts.caller;
 
-	v->case_id = c->case_id;
-	v->record.record = row_id(r, COL_ask_id);
-	v->record.kind = ASK_KIND;
-	take_text(r, COL_key_id, COL_ciphertext, ASK_TEXT, &v->groups[0]);
-	take_text(r, COL_answer_key, COL_answer_sealed, ASK_ANSWER,
+	ask_take_text(r, COL_key_id, COL_ciphertext, ASK_TEXT, &v->groups[0]);
+	ask_take_text(r, COL_answer_key, COL_answer_sealed, ASK_ANSWER,
 	    &v->groups[1]);
-	v->n_groups = TEXTS;
 	return decide_ask_listed(f, &asker, &asked) &&
 	    (!v->groups[0].sealed.n || decide_ask_text(f, &asker)) &&
 	    (!v->groups[1].sealed.n || decide_ask_text(f, &asked));
 }
 
 enum code
-list_requests_facts(struct call *c)
+ask_collect(struct call *c, enum column id, ask_take_fn *take)
 {
 	struct row r = call_row(c, 0);
 	bool off = engine_parts(c->engine)->config.decide_off;
@@ -95,14 +91,18 @@ list_requests_facts(struct call *c)
 	for (r.i = 0; r.i < c->rows->n; r.i++) {
 		struct view *v = &c->views[c->n_views];
 
-		if (row_null(&r, COL_ask_id))
+		if (row_null(&r, id))
 			continue;
 		v->groups = arena_array(c->arena, TEXTS, sizeof(*v->groups));
 		if (!v->groups)
 			return call_no_memory(c);
-		if (!take_row(c, &r, v) && !off) {
+		v->case_id = c->case_id;
+		v->record.record = row_id(&r, id);
+		v->record.kind = ASK_KIND;
+		v->n_groups = TEXTS;
+		if (!take(c, &r, v) && !off) {
 			engine_parts(c->engine)->disagreements++;
-			log_alarm("decision_disagrees", "%s: a request",
+			log_alarm("decision_disagrees", "%s: a row",
 			    c->method->name);
 			return err_set(&c->err, CODE_NOT_FOUND, "NOT_FOUND",
 			    "There is no such thing, or not for you.");
@@ -112,9 +112,15 @@ list_requests_facts(struct call *c)
 	return CODE_OK;
 }
 
+enum code
+list_requests_facts(struct call *c)
+{
+	return ask_collect(c, COL_ask_id, take_row);
+}
+
 /* A text whose key is destroyed is gone; the rest of the list is not. */
 enum code
-list_requests_open(struct call *c)
+ask_open(struct call *c)
 {
 	struct vault *vault = engine_parts(c->engine)->vault;
 
@@ -146,8 +152,8 @@ put_ids(struct parts *out, uint32_t tag, struct str ids)
 	}
 }
 
-static void
-put_text(struct parts *out, uint32_t tag, const struct view_group *g)
+void
+ask_put_text(struct parts *out, uint32_t tag, const struct view_group *g)
 {
 	if (g->plain.p)
 		parts_field(out, tag, g->plain);
@@ -175,8 +181,8 @@ put_request(struct call *c, const struct row *r, const struct view *v)
 	view_put_time(&e, 8, row_time(r, COL_at));
 	view_put_time(&e, 9, row_time(r, COL_due_at));
 	view_put_time(&e, 10, row_time(r, COL_ended_at));
-	put_text(&e, 11, &v->groups[0]);
-	put_text(&e, 12, &v->groups[1]);
+	ask_put_text(&e, 11, &v->groups[0]);
+	ask_put_text(&e, 12, &v->groups[1]);
 	put_ids(&e, 13, arena_str(c->arena, row_str(r, COL_disclosures)));
 	parts_nest(&c->out, 1, &e);
 }

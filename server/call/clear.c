@@ -84,9 +84,6 @@ consent(struct doc *d, const Sluss__V1__Consent__Terms *t)
 	if (t->n_scopes == 0 || !t->given_on[0])
 		return err_set(e, CODE_INVALID_ARGUMENT, "FIELD_MISSING",
 		    "consent.terms: needs scopes and given_on");
-	if (t->valid_to_on[0] && strcmp(t->valid_to_on, t->given_on) < 0)
-		return err_set(e, CODE_INVALID_ARGUMENT, "DATES_REVERSED",
-		    "consent.terms.valid_to_on: lies before given_on");
 	put(d, "{\"consent\":{\"scopes\":[");
 	for (size_t i = 0; i < t->n_scopes; i++) {
 		put(d, i ? "," : "");

@@ -18,6 +18,7 @@ extern const char *const codes_onward[4];
 extern const char *const codes_disclosure[5];
 extern const char *const codes_request[6];
 extern const char *const codes_change[17];
+extern const char *const codes_correction[4];
 
 /* The enumerator of a code; 0 when it is none of the list. */
 int codes_number(const char *const *list, size_t n, struct str code);

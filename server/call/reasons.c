@@ -140,6 +140,16 @@ static const struct {
 	{ "REFUSED_AND_DISCLOSED", "A refusal names no disclosures." },
 	{ "DISCLOSURE_NOT_ASKED", "A disclosure named gives nothing of what "
 	    "was asked for, or is withdrawn." },
+	{ "OWN_RECORD", "The record is your organisation's own: write a new "
+	    "version of it." },
+	{ "GROUP_NOT_HAD", "A group named was never disclosed to your "
+	    "organisation, or is nobody's writing. Leave it out." },
+	{ "CORRECTIONS_OPEN", "Too many of your corrections of this record "
+	    "wait for its owner's answer already." },
+	{ "CORRECTION_ENDED", "The correction is answered already." },
+	{ "CORRECTS_NOTHING", "Name a final version, written as a correction "
+	    "after the one that was disclosed, that has a group of the "
+	    "correction anew." },
 	{ "OWNER_STAYS", "The responsible municipality stays while the case is "
 	    "open, until another is responsible." },
 	{ "REMOVES_ITSELF", "An organisation ends its own part with Leave." },

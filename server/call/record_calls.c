@@ -8,6 +8,7 @@
 #include "call/body.h"
 #include "call/clear.h"
 #include "call/codes.h"
+#include "call/dates.h"
 #include "call/reasons.h"
 #include "call/services.h"
 #include "call/write.h"
@@ -44,6 +45,8 @@ begin(struct call *c, const Sluss__V1__Record *record, int final)
 		return NULL;
 	if (record && record->body_case == SLUSS__V1__RECORD__BODY_CASE &&
 	    admit_unsealed(c, record->case_))
+		return NULL;
+	if (record && dates_check(&record->base, &c->err))
 		return NULL;
 	p->final = final == SLUSS__V1__ANSWER__ANSWER_YES;
 	p->kind = p->body.kind;

@@ -102,12 +102,29 @@ HOOK(answer_facts);
 HOOK(answer_seal);
 HOOK(answer_apply);
 
-/* ask_list.c */
+/* ask_list.c; ask_open of every list with texts */
+HOOK(ask_open);
 HOOK(list_requests_admit);
 HOOK(list_requests_apply);
 HOOK(list_requests_facts);
-HOOK(list_requests_open);
 HOOK(list_requests_reply);
+
+/* correction_calls.c */
+HOOK(propose_admit);
+HOOK(propose_facts);
+HOOK(propose_seal);
+HOOK(propose_apply);
+HOOK(resolve_admit);
+HOOK(resolve_facts);
+HOOK(resolve_seal);
+HOOK(resolve_apply);
+HOOK(correction_prepare);
+
+/* correction_list.c */
+HOOK(list_corrections_admit);
+HOOK(list_corrections_apply);
+HOOK(list_corrections_facts);
+HOOK(list_corrections_reply);
 
 /* leave_calls.c */
 HOOK(leave_admit);

@@ -105,6 +105,21 @@ static const struct statement table[] = {
 		    OID_BYTEA, OID_BYTEA) },
 	[SQL_LIST_REQUESTS] = { "door.list_requests",
 		TYPES(LEAD, OID_UUID, OID_UUID, OID_INT4), .repeatable = true },
+	/* case, record or correction, version, request_id, mac */
+	[SQL_PREPARE_CORRECTION] = { "door.prepare_correction",
+		TYPES(LEAD, OID_UUID, OID_UUID, OID_UUID, OID_INT4, OID_UUID,
+		    OID_BYTEA), .repeatable = true },
+	/* case, record, correction, groups, key, text, outcome */
+	[SQL_PROPOSE_CORRECTION] = { "door.propose_correction",
+		TYPES(WRITE, OID_UUID, OID_UUID, OID_UUID, OID_INT2S, OID_UUID,
+		    OID_BYTEA, OID_BYTEA) },
+	/* case, correction, result, version, key, text, outcome */
+	[SQL_RESOLVE_CORRECTION] = { "door.resolve_correction",
+		TYPES(WRITE, OID_UUID, OID_UUID, OID_TEXT, OID_INT4, OID_UUID,
+		    OID_BYTEA, OID_BYTEA) },
+	[SQL_LIST_CORRECTIONS] = { "door.list_corrections",
+		TYPES(LEAD, OID_UUID, OID_UUID, OID_UUID, OID_INT4),
+		.repeatable = true },
 	[SQL_LEAVE] = { "door.leave", TYPES(WRITE, OID_UUID) },
 	/* case, organisation, removal, key, text */
 	[SQL_REMOVE] = { "door.remove",

@@ -186,6 +186,13 @@ SLUSS_API sluss_code sluss_record_propose_correction(sluss_id *out,
 SLUSS_API sluss_code sluss_record_resolve_correction(sluss_client *c,
     const sluss_id *case_id, const sluss_id *correction_id, int version,
     const char *reason);
+/*
+ * Corrections of the caller's organisation's records, and those that it
+ * proposed, a ListCorrectionsResponse: "corrections[0]". Record NULL: all.
+ */
+SLUSS_API sluss_code sluss_record_corrections(sluss_message **out,
+    sluss_client *c, const sluss_id *case_id, const sluss_id *record_id,
+    const sluss_page *page);
 
 /* Bytes of every chunk of a document but the last. */
 #define SLUSS_CHUNK 262144

@@ -65,6 +65,7 @@ START_TEST(codes_are_the_enumerators_names)
 	CHECK_CODES(onward, "ONWARD_", codes_onward);
 	CHECK_CODES(disclosure_state, "DISCLOSURE_STATE_", codes_disclosure);
 	CHECK_CODES(request_state, "REQUEST_STATE_", codes_request);
+	CHECK_CODES(correction_state, "CORRECTION_STATE_", codes_correction);
 }
 END_TEST
 
