@@ -3,8 +3,8 @@
 
 import grpc
 import pytest
-from rig import content, scenes
 from rig.caller import Refused
+from rig.cli import Person, hex_id
 
 CONCLUSION = "threat_assessment.conclusion"
 PROTECT = "threat_assessment.protect"
@@ -12,7 +12,8 @@ SEPARATE = "threat_assessment.separate"
 WRONG = "The zone is in the county beside."
 BECAUSE = "The zone is right as it stands."
 ACCEPTED, REFUSED = 1, 2
-INVALID, NOT_FOUND, DENIED, FAILED, EXHAUSTED = 3, 5, 7, 9, 8
+NOT_FOUND, FAILED, EXHAUSTED = 5, 9, 8
+PRECONDITION, USAGE = 19, 64
 
 
 @pytest.fixture
@@ -241,3 +242,34 @@ def test_too_many_open_corrections_are_refused(play, scene):
     with pytest.raises(Refused) as refused:
         propose(play, scene, scene.sw)
     assert (refused.value.code, refused.value.reason) == (EXHAUSTED, "CORRECTIONS_OPEN")
+
+
+def test_at_the_terminal_a_correction_is_proposed_listed_and_answered(bench, play, scene, tmp_path):
+    sw, pa = (Person(bench, tmp_path, o, a) for o, a in (
+        ("malmo-soc", "sw1"), ("police-nord", "pa1")))
+    sw.file("what", WRONG + "\n")
+    pa.file("why", BECAUSE + "\n")
+    case = ("--case", scene.case.id.hex())
+    record = scene.record.id.hex()
+
+    def say():
+        return hex_id(sw.do("correction", "propose", record, *case, "--group", PROTECT,
+                            "--reason-from", "what")["correctionId"])
+
+    made = say()
+    table = pa.table("correction", "list", *case, "--record", record).out
+    assert made in table and WRONG in table and "open" in table
+    assert pa.run("correction", "resolve", made, "perhaps", *case).status == USAGE
+    assert pa.run("correction", "resolve", made, "accepted", *case).status == USAGE
+    answer = pa.run("correction", "resolve", made, "accepted", *case, "--version", "1")
+    assert answer.status == PRECONDITION and "written as a correction" in answer.err
+    pa.do("correction", "resolve", made, "refused", *case, "--reason-from", "why")
+    assert BECAUSE in sw.table("correction", "list", *case).out
+    again = say()
+    version = mend(play, scene)
+    answer = pa.table("correction", "resolve", again, "accepted", *case,
+                      "--version", str(version))
+    assert "sluss disclose" in answer.out
+    [row] = [r for r in sw.do("correction", "list", *case)["corrections"]
+             if r["state"] == "CORRECTION_STATE_ACCEPTED"]
+    assert "version" not in row or not row["version"]
