@@ -37,6 +37,7 @@ extern const struct command correction_commands[];
 extern const struct command disclose_commands[];
 extern const struct command disclosure_commands[];
 extern const struct command leave_commands[];
+extern const struct command level_commands[];
 extern const struct command document_commands[];
 extern const struct command feed_commands[];
 extern const struct command lookup_commands[];

@@ -104,6 +104,9 @@ say_state(FILE *f, const json_t *view, const json_t *ceiling,
 
 	if (strcmp(code, "GROUP_STATE_CODE_RELEASED") == 0) {
 		say_released(f, state);
+		if (strcmp(tree_text(state, "overdue"), tree_answer(1)) == 0)
+			fputs(_("; overdue: the time it was valid for has "
+			    "passed, and nothing newer has replaced it"), f);
 		return;
 	}
 	if (strcmp(code, "GROUP_STATE_CODE_NOT_NAMED") == 0 && ceiling &&

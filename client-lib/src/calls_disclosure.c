@@ -224,3 +224,16 @@ sluss_emergency_review(sluss_client *c, const sluss_id *case_id,
 	request_text(&r, "comment", comment);
 	return request_send(&r, NULL);
 }
+
+sluss_code
+sluss_disclosure_announce_level(sluss_message **out, sluss_client *c,
+    const sluss_id *case_id, const sluss_id *record_id,
+    const char *const *recipients, size_t n)
+{
+	struct request r = request_new(c, "DisclosureService/AnnounceLevel");
+
+	request_id(&r, "case_id", case_id);
+	request_id(&r, "record_id", record_id);
+	request_texts(&r, "recipients", recipients, n);
+	return request_send(&r, out);
+}

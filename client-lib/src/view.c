@@ -160,6 +160,7 @@ sluss_view_group(sluss_group *out, const sluss_view *v, size_t i)
 		.expires_us = time_us(g->expires_at),
 		.disclosure_id = id_of(g->disclosure_id),
 		.ground = g->ground,
+		.overdue = g->overdue == SLUSS__V1__ANSWER__ANSWER_YES,
 	};
 	return SLUSS_OK;
 }

@@ -150,6 +150,10 @@ static const struct {
 	{ "CORRECTS_NOTHING", "Name a final version, written as a correction "
 	    "after the one that was disclosed, that has a group of the "
 	    "correction anew." },
+	{ "NO_LEVEL", "Only a threat assessment has a level." },
+	{ "NOBODY_TO_TELL", "Only who was given an earlier conclusion, and has "
+	    "neither got the new one nor been told of it, is told that the "
+	    "level has changed." },
 	{ "OWNER_STAYS", "The responsible municipality stays while the case is "
 	    "open, until another is responsible." },
 	{ "REMOVES_ITSELF", "An organisation ends its own part with Leave." },

@@ -126,6 +126,11 @@ HOOK(list_corrections_apply);
 HOOK(list_corrections_facts);
 HOOK(list_corrections_reply);
 
+/* level_calls.c */
+HOOK(announce_admit);
+HOOK(announce_facts);
+HOOK(announce_apply);
+
 /* leave_calls.c */
 HOOK(leave_admit);
 HOOK(leave_prepare);

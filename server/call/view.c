@@ -74,6 +74,7 @@ add_group(struct call *c, const struct row *r, struct view *v)
 		return refuse(c, "a group's state");
 	if (g->state == GROUP_CLOSED)
 		return CODE_OK;
+	g->overdue = decide_overdue(&v->caller, &from, g->state);
 	g->wrote_version = row_int(r, COL_wrote_version);
 	g->key = row_id(r, COL_key_id);
 	if (g->state == GROUP_RELEASED) {

@@ -14,6 +14,7 @@
 struct view_group {
 	struct group_facts facts;
 	enum group_state state;
+	bool overdue;
 	int32_t wrote_version;
 	struct id key;
 	struct str sealed, plain;

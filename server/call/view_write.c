@@ -2,6 +2,8 @@
 
 /* RecordViews assembled from opened groups, past the guard. */
 
+#include "sluss/v1/common.pb-c.h"
+
 #include "call/codes.h"
 #include "call/view.h"
 #include "log.h"
@@ -14,7 +16,7 @@ enum { HEAD_RECORD_ID = 1, HEAD_CASE_ID, HEAD_KIND, HEAD_OWNER, HEAD_VERSION,
 	HEAD_STATUS, HEAD_REGIME, HEAD_SUBJECT, HEAD_NATURE, HEAD_AUTHOR,
 	HEAD_CREATED, HEAD_VALID_FROM, HEAD_VALID_TO };
 enum { STATE_GROUP = 1, STATE_STATE, STATE_EXPIRES, STATE_DISCLOSURE,
-	STATE_GROUND };
+	STATE_GROUND, STATE_OVERDUE };
 
 void
 view_put_time(struct parts *p, uint32_t tag, int64_t us)
@@ -99,6 +101,9 @@ write_state(struct call *c, const struct view *v, const struct view_group *g,
 		parts_field(&s, STATE_GROUND, arena_str(c->arena,
 		    str_of(g->facts.ground)));
 	}
+	if (g->overdue)
+		parts_varint(&s, STATE_OVERDUE,
+		    SLUSS__V1__ANSWER__ANSWER_YES);
 	parts_nest(out, VIEW_GROUPS, &s);
 }
 

@@ -37,6 +37,12 @@ enum group_state decide_group(const struct policy *p,
     const struct caller_facts *c, const struct record_facts *r,
     const struct group_facts *g);
 /*
+ * Whether what may be read is past the time that it was valid for: it stays
+ * readable, and is said to be overdue. r.valid_to is the group's own.
+ */
+bool decide_overdue(const struct caller_facts *c, const struct record_facts *r,
+    enum group_state state);
+/*
  * The conditions of reading one group, as position (of c's organisation):
  * each that decide_group() tries, in its order, with whether it is met. Those
  * that ask of a disclosure are left out when there is none. What the group

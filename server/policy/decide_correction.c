@@ -7,8 +7,11 @@
 
 #include "policy/decide_correction.h"
 
+#include "policy/decide.h"
 #include "policy/decide_rule.h"
 #include "wire/kinds.h"
+
+enum { GROUP_CONCLUSION = 1 };
 
 static bool
 may_know(const struct policy *p, const struct caller_facts *c, uint32_t kind,
@@ -118,4 +121,21 @@ decide_correction_known(const struct policy *p, const struct caller_facts *c,
 	if (!own && !id_eq(proposer, &c->organisation))
 		return 0;
 	return known(p, c, kind, groups, own);
+}
+
+enum code
+decide_announce(const struct policy *p, const struct caller_facts *c,
+    const struct record_facts *r, struct err *e)
+{
+	const struct kind *assessment = kind_by_name(STR("threat_assessment"));
+
+	if (!decide_is_active(c))
+		return decide_not_found(e);
+	if (!id_eq(&r->owner, &c->organisation))
+		return err_set(e, CODE_PERMISSION_DENIED, "NOT_OWNER",
+		    "Only the record's owner can do this.");
+	if (r->kind != assessment->number)
+		return err_set(e, CODE_INVALID_ARGUMENT, "NO_LEVEL",
+		    "Only a threat assessment has a level.");
+	return decide_write(p, c, r->kind, GROUP_CONCLUSION, e);
 }

@@ -256,3 +256,20 @@ decide_group(const struct policy *p, const struct caller_facts *c,
 		return GROUP_NOT_NAMED;
 	return GROUP_RELEASED;
 }
+
+bool
+decide_overdue(const struct caller_facts *c, const struct record_facts *r,
+    enum group_state state)
+{
+	switch (state) {
+	case GROUP_RELEASED:
+	case GROUP_NOT_NAMED:
+		return r->valid_to != FACT_NO_TIME && r->valid_to <= c->now;
+	case GROUP_CLOSED:
+	case GROUP_ABSENT:
+	case GROUP_WITHHELD:
+	case GROUP_EXPIRED:
+		return false;
+	}
+	return false;
+}

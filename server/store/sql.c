@@ -120,6 +120,9 @@ static const struct statement table[] = {
 	[SQL_LIST_CORRECTIONS] = { "door.list_corrections",
 		TYPES(LEAD, OID_UUID, OID_UUID, OID_UUID, OID_INT4),
 		.repeatable = true },
+	/* case, record, recipients */
+	[SQL_ANNOUNCE_LEVEL] = { "door.announce_level",
+		TYPES(WRITE, OID_UUID, OID_UUID, OID_TEXTS) },
 	[SQL_LEAVE] = { "door.leave", TYPES(WRITE, OID_UUID) },
 	/* case, organisation, removal, key, text */
 	[SQL_REMOVE] = { "door.remove",

@@ -95,6 +95,15 @@ SLUSS_API sluss_code sluss_disclosure_reads(sluss_message **out,
     sluss_client *c, const sluss_id *case_id, const sluss_id *record_id,
     const sluss_page *page);
 
+/*
+ * Tells who was given an earlier conclusion of a threat assessment that its
+ * level has changed, and nothing else. n 0: everyone who has not got the new
+ * one. *out, an AnnounceLevelResponse with who was told, may be NULL.
+ */
+SLUSS_API sluss_code sluss_disclosure_announce_level(sluss_message **out,
+    sluss_client *c, const sluss_id *case_id, const sluss_id *record_id,
+    const char *const *recipients, size_t n);
+
 SLUSS_END
 
 #endif

@@ -93,6 +93,8 @@ typedef struct sluss_group {
 	sluss_id disclosure_id;
 	/* Code of its ground; "" for an owner. */
 	const char *ground;
+	/* 1: it may be read, and the time that it was valid for has passed. */
+	int overdue;
 } sluss_group;
 
 /*

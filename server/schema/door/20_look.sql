@@ -160,7 +160,8 @@ with env as materialized (
 			    and v.participant in ('active', 'invited'))),
 			false) as visible,
 		g.x as version_row, g.version as group_version,
-		g.final as group_final, case when r.own or not g.fades then g.valid_to
+		g.final as group_final, case when g.valid_to is null
+			or vg.wrote_version = g.version then g.valid_to
 			else rule.fades_at(r.record, vg.wrote_version, g.version) end as group_valid_to,
 		g.grp, g.cell, g.condition, g.sens, g.fades, g.variant,
 		coalesce(r.kind = 10 and g.grp > 1, false) as derived,

@@ -35,6 +35,7 @@ static const struct {
 	{ "WithdrawDisclosure", "xx-xxxxxx----" },
 	{ "RecordDisclosure", "-------------" },
 	{ "TakeToFile", "-------------" },
+	{ "AnnounceLevel", "xx-----------" },
 	{ "ListDisclosures", "xx-xxxxxx-o--" },
 	{ "ListReads", "xx-xxxxxx-o--" },
 	{ "Refer", "x--x-xx------" },
