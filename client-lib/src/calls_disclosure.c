@@ -237,3 +237,17 @@ sluss_disclosure_announce_level(sluss_message **out, sluss_client *c,
 	request_texts(&r, "recipients", recipients, n);
 	return request_send(&r, out);
 }
+
+sluss_code
+sluss_disclosure_preview_withdrawal(sluss_message **out, sluss_client *c,
+    const sluss_id *case_id, const sluss_id *consent_id,
+    const char *const *recipients, size_t n)
+{
+	struct request r = request_new(c,
+	    "DisclosureService/PreviewWithdrawal");
+
+	request_id(&r, "case_id", case_id);
+	request_id(&r, "record_id", consent_id);
+	request_texts(&r, "recipients", recipients, n);
+	return request_send(&r, out);
+}

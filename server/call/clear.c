@@ -79,6 +79,8 @@ put_scope(struct doc *d, const Sluss__V1__Consent__Scope *s)
 static enum code
 consent(struct doc *d, const Sluss__V1__Consent__Terms *t)
 {
+	static const char *const forms[] = { "unstated", "written",
+		"oral_documented" };
 	struct err *e = &d->c->err;
 
 	if (t->n_scopes == 0 || !t->given_on[0])
@@ -101,7 +103,10 @@ consent(struct doc *d, const Sluss__V1__Consent__Terms *t)
 	if (put_date(d, "given_on", t->given_on) ||
 	    put_date(d, "valid_to_on", t->valid_to_on))
 		return e->code;
-	put(d, "}}");
+	put(d, ",\"form\":\"");
+	put(d, forms[t->form]);
+	put(d, t->child_view[0] ? "\",\"child_view\":true}}" :
+	    "\",\"child_view\":false}}");
 	return CODE_OK;
 }
 

@@ -154,6 +154,12 @@ static const struct {
 	{ "NOBODY_TO_TELL", "Only who was given an earlier conclusion, and has "
 	    "neither got the new one nor been told of it, is told that the "
 	    "level has changed." },
+	{ "CONSENT_FORM_MISSING", "Say how the consent was given: in writing, "
+	    "or orally and documented by who heard it." },
+	{ "CHILD_VIEW_MISSING", "A consent about a child says what the child "
+	    "thinks of it. Ask the child, and write it down." },
+	{ "NOT_IN_CONSENT", "The consent does not name an organisation that "
+	    "was given." },
 	{ "OWNER_STAYS", "The responsible municipality stays while the case is "
 	    "open, until another is responsible." },
 	{ "REMOVES_ITSELF", "An organisation ends its own part with Leave." },

@@ -110,6 +110,39 @@ create_record_admit(struct call *c)
 	return CODE_OK;
 }
 
+/* What a consent must say of itself before it is final. A withdrawal waits for nothing. */
+static enum code
+consent_says(struct call *c, const struct put *p)
+{
+	const Sluss__V1__Record *r = p->record;
+	const Sluss__V1__Consent__Terms *t;
+	struct row row = call_row(c, 0);
+	int category;
+
+	if (!p->final || !r || r->body_case != SLUSS__V1__RECORD__BODY_CONSENT ||
+	    !r->consent->terms)
+		return CODE_OK;
+	t = r->consent->terms;
+	if (p->version > 1 && t->n_withdrawals > 0)
+		return CODE_OK;
+	category = r->head ? (int)r->head->subject_category : 0;
+	if (!category)
+		category = CODES_NUMBER(codes_subject,
+		    row_str(&row, COL_subject_category));
+	if ((int)t->form == 0) {
+		reasons_set(&c->err, CODE_INVALID_ARGUMENT,
+		    STR("CONSENT_FORM_MISSING"));
+		err_field(&c->err, "record.consent.terms.form");
+	} else if (category ==
+	    SLUSS__V1__SUBJECT_CATEGORY__SUBJECT_CATEGORY_CHILD &&
+	    !t->child_view[0]) {
+		reasons_set(&c->err, CODE_INVALID_ARGUMENT,
+		    STR("CHILD_VIEW_MISSING"));
+		err_field(&c->err, "record.consent.terms.child_view");
+	}
+	return c->err.code;
+}
+
 static enum code
 facts(struct call *c, struct put *p)
 {
@@ -124,6 +157,8 @@ facts(struct call *c, struct put *p)
 		    p->kind->number, (uint32_t)p->remove[i], &c->err))
 			return c->err.code;
 	}
+	if (consent_says(c, p))
+		return c->err.code;
 	return clear_facts(c, p->record, p->kind, &p->clear);
 }
 

@@ -131,6 +131,12 @@ HOOK(announce_admit);
 HOOK(announce_facts);
 HOOK(announce_apply);
 
+/* withdrawal_calls.c */
+HOOK(preview_withdrawal_admit);
+HOOK(preview_withdrawal_apply);
+HOOK(preview_withdrawal_facts);
+HOOK(preview_withdrawal_reply);
+
 /* leave_calls.c */
 HOOK(leave_admit);
 HOOK(leave_prepare);

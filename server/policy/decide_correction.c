@@ -11,8 +11,6 @@
 #include "policy/decide_rule.h"
 #include "wire/kinds.h"
 
-enum { GROUP_CONCLUSION = 1 };
-
 static bool
 may_know(const struct policy *p, const struct caller_facts *c, uint32_t kind,
     uint32_t group, bool own)
@@ -123,19 +121,33 @@ decide_correction_known(const struct policy *p, const struct caller_facts *c,
 	return known(p, c, kind, groups, own);
 }
 
-enum code
-decide_announce(const struct policy *p, const struct caller_facts *c,
-    const struct record_facts *r, struct err *e)
+/* An act of the owner's with one group of one kind of record. */
+static enum code
+owners_act(const struct policy *p, const struct caller_facts *c,
+    const struct record_facts *r, struct str kind, const char *otherwise,
+    struct err *e)
 {
-	const struct kind *assessment = kind_by_name(STR("threat_assessment"));
-
 	if (!decide_is_active(c))
 		return decide_not_found(e);
 	if (!id_eq(&r->owner, &c->organisation))
 		return err_set(e, CODE_PERMISSION_DENIED, "NOT_OWNER",
 		    "Only the record's owner can do this.");
-	if (r->kind != assessment->number)
-		return err_set(e, CODE_INVALID_ARGUMENT, "NO_LEVEL",
-		    "Only a threat assessment has a level.");
-	return decide_write(p, c, r->kind, GROUP_CONCLUSION, e);
+	if (r->kind != kind_by_name(kind)->number)
+		return err_set(e, CODE_INVALID_ARGUMENT, otherwise,
+		    "The record is of another kind.");
+	return decide_write(p, c, r->kind, 1, e);
+}
+
+enum code
+decide_announce(const struct policy *p, const struct caller_facts *c,
+    const struct record_facts *r, struct err *e)
+{
+	return owners_act(p, c, r, STR("threat_assessment"), "NO_LEVEL", e);
+}
+
+enum code
+decide_withdraw(const struct policy *p, const struct caller_facts *c,
+    const struct record_facts *r, struct err *e)
+{
+	return owners_act(p, c, r, STR("consent"), "KIND_MISMATCH", e);
 }

@@ -31,5 +31,8 @@ uint32_t decide_correction_known(const struct policy *p,
 /* May the caller announce that the level of this record has changed? Whom it is told, the door decides under lock. */
 enum code decide_announce(const struct policy *p, const struct caller_facts *c,
     const struct record_facts *r, struct err *e) MUST_CHECK;
+/* May the caller see what the withdrawal of this consent would end? */
+enum code decide_withdraw(const struct policy *p, const struct caller_facts *c,
+    const struct record_facts *r, struct err *e) MUST_CHECK;
 
 #endif

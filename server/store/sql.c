@@ -123,6 +123,10 @@ static const struct statement table[] = {
 	/* case, record, recipients */
 	[SQL_ANNOUNCE_LEVEL] = { "door.announce_level",
 		TYPES(WRITE, OID_UUID, OID_UUID, OID_TEXTS) },
+	/* case, consent, recipients */
+	[SQL_PREVIEW_WITHDRAWAL] = { "door.preview_withdrawal",
+		TYPES(LEAD, OID_UUID, OID_UUID, OID_TEXTS),
+		.repeatable = true },
 	[SQL_LEAVE] = { "door.leave", TYPES(WRITE, OID_UUID) },
 	/* case, organisation, removal, key, text */
 	[SQL_REMOVE] = { "door.remove",

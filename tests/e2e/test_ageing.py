@@ -99,7 +99,7 @@ def reason(call, *args, **more):
 
 def told(bench, scene):
     """organisation -> how often it was told that the level has changed."""
-    rows = bench.main.rows(
+    rows = bench.main.sql(
         "select o.code, count(*) from sluss.change c join sluss.organisation o"
         " on o.id = c.organisation where c.type = 'level' and c.record = :'id'::uuid"
         " group by 1", id=scene.record.id.hex())

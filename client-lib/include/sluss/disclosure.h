@@ -104,6 +104,14 @@ SLUSS_API sluss_code sluss_disclosure_announce_level(sluss_message **out,
     sluss_client *c, const sluss_id *case_id, const sluss_id *record_id,
     const char *const *recipients, size_t n);
 
+/*
+ * What withdrawing a consent would end: a PreviewWithdrawalResponse,
+ * "recipients[0].effects[0].dark". n 0: towards everyone that it names.
+ */
+SLUSS_API sluss_code sluss_disclosure_preview_withdrawal(sluss_message **out,
+    sluss_client *c, const sluss_id *case_id, const sluss_id *consent_id,
+    const char *const *recipients, size_t n);
+
 SLUSS_END
 
 #endif

@@ -85,6 +85,10 @@ begin
 	   or nullif(c ->> 'given_on', '')::date is distinct from
 	      nullif(c ->> 'given_on', '')::date + 0
 	   or nullif(c ->> 'valid_to_on', '')::date < nullif(c ->> 'given_on', '')::date
+	   or coalesce(c ->> 'form', '') not in ('', 'unstated', 'written',
+		'oral_documented')
+	   or (c ->> 'child_view')::bool is distinct from
+	      (c ->> 'child_view')::bool
 	   or nullif(t ->> 'to', '')::date < nullif(t ->> 'from', '')::date then
 		return '3 CLEAR_FACTS_MALFORMED';
 	end if;
@@ -113,6 +117,42 @@ exception when data_exception then
 	return '3 CLEAR_FACTS_MALFORMED';
 end $$;
 
+-- What a consent must say of itself before it is final: how it was given, and
+-- of a child what the child thinks. Withdrawing one waits for neither.
+create function rule.refuse_consent(p_record uuid, p_kind int2,
+	p_version int4, p_final bool, p_category text, p_clear jsonb) returns text
+language plpgsql stable set search_path = '' as $$
+declare
+	c jsonb := p_clear -> 'consent';
+	v_before sluss.record_version;
+	t sluss.consent_terms;
+begin
+	if p_kind <> 15 or p_final is not true then
+		return null;
+	end if;
+	select * into v_before from sluss.record_version v
+	 where v.record = p_record and v.version = p_version - 1;
+	if jsonb_array_length(coalesce(c -> 'withdrawals', '[]')) > 0
+	   and exists (select from sluss.record r
+		where r.id = p_record and r.newest_final is not null) then
+		return null;
+	end if;
+	if c is null then
+		select k.* into t from sluss.version_group g
+		  join sluss.consent_terms k on k.record = g.record
+			and k.version = g.wrote_version
+		 where g.record = p_record and g.version = p_version - 1 and g.grp = 1;
+	else
+		t.form := coalesce(c ->> 'form', '');
+		t.child_view := coalesce((c ->> 'child_view')::bool, false);
+	end if;
+	return case
+		when t.form = 'unstated' then '3 CONSENT_FORM_MISSING'
+		when coalesce(nullif(p_category, ''), v_before.subject_category)
+			= 'child' and t.child_view is not true
+			then '3 CHILD_VIEW_MISSING' end;
+end $$;
+
 -- The clear facts of the version, kept with it; a withdrawal of consent holds
 -- whatever a version says.
 create function rule.keep_clear(s rule.seen, p_record uuid, p_version int4,
@@ -128,11 +168,14 @@ begin
 		  from jsonb_array_elements_text(c -> 'withdrawals') as w
 		  join sluss.organisation o on o.code = w
 		on conflict do nothing;
-		insert into sluss.consent_terms
+		insert into sluss.consent_terms (record, version, given_on,
+			valid_to_on, form, child_view)
 		values (p_record, p_version,
 			coalesce(nullif(c ->> 'given_on', '')::date,
 				(s.now at time zone 'Europe/Stockholm')::date),
-			nullif(c ->> 'valid_to_on', '')::date);
+			nullif(c ->> 'valid_to_on', '')::date,
+			coalesce(c ->> 'form', ''),
+			coalesce((c ->> 'child_view')::bool, false));
 		insert into sluss.consent_terms_scope
 		select p_record, p_version, o.id, g.kind, g.grp
 		  from jsonb_array_elements(c -> 'scopes') as sc
@@ -227,6 +270,8 @@ begin
 		else coalesce(
 			rule.refuse_groups(s, p_kind, p_key, p_grp, p_sealed, p_remove),
 			rule.refuse_clear(p_kind, p_clear),
+			rule.refuse_consent(p_record, p_kind, p_version, p_final,
+				p_subject_category, p_clear),
 			rule.refuse_filing(s, p_kind, p_record, p_version, p_final,
 				p_grp, p_remove, p_clear),
 			rule.refuse_track_facts(p_kind, p_clear)) end;

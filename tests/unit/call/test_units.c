@@ -163,7 +163,13 @@ START_TEST(clear_facts_of_a_consent_are_scopes_and_dates)
 	ck_assert_int_eq(clear_facts(fresh(), &r, k, &out), CODE_OK);
 	ck_assert_str_eq(out.p, "{\"consent\":{\"scopes\":[{\"recipient\":"
 	    "\"org-2\",\"groups\":[\"person.identity\"]}],\"withdrawals\":[],"
-	    "\"given_on\":\"2027-01-02\",\"valid_to_on\":null}}");
+	    "\"given_on\":\"2027-01-02\",\"valid_to_on\":null,"
+	    "\"form\":\"unstated\",\"child_view\":false}}");
+	t.form = SLUSS__V1__CONSENT__FORM__FORM_ORAL_DOCUMENTED;
+	t.child_view = given;
+	ck_assert_int_eq(clear_facts(fresh(), &r, k, &out), CODE_OK);
+	ck_assert(holds(out, "\"form\":\"oral_documented\","
+	    "\"child_view\":true"));
 	group[0] = 'x';
 	t.valid_to_on = given;
 	clear_facts(fresh(), &r, k, &out);

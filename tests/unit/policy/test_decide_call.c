@@ -36,6 +36,7 @@ static const struct {
 	{ "RecordDisclosure", "-------------" },
 	{ "TakeToFile", "-------------" },
 	{ "AnnounceLevel", "xx-----------" },
+	{ "PreviewWithdrawal", "xx-xxxxxx----" },
 	{ "ListDisclosures", "xx-xxxxxx-o--" },
 	{ "ListReads", "xx-xxxxxx-o--" },
 	{ "Refer", "x--x-xx------" },
