@@ -156,6 +156,7 @@ def consent(r):
     terms["scopes"] = [
         {"recipient": code, "groups": [CONCLUSION, PROTECT]} for code in ("malmo-soc", "sis")]
     terms["givenOn"] = "2026-01-15"
+    terms["form"] = "FORM_WRITTEN"
 
 
 def test_a_consent_is_recorded_from_its_skeleton(desk):
