@@ -4,6 +4,7 @@
 #include "test_decide.h"
 
 #include "fixture.h"
+#include "policy/decide.h"
 #include "policy/decide_correction.h"
 
 static struct policy *policy;
@@ -182,6 +183,73 @@ START_TEST(only_the_two_parties_know_of_it_as_far_as_they_may_read)
 }
 END_TEST
 
+typedef enum code act_fn(const struct policy *p, const struct caller_facts *c,
+    const struct record_facts *r, struct err *e);
+
+static const char *
+acts(act_fn *act, const char *position, uint8_t owner, const char *group)
+{
+	static struct err e;
+	struct caller_facts c = caller(position);
+	struct record_facts r;
+
+	(void)bit_of(group);
+	r = record_of(owner);
+	e = (struct err){ 0 };
+	return act(policy, &c, &r, &e) ? e.reason : "";
+}
+
+START_TEST(a_level_is_announced_by_who_writes_it_and_of_nothing_else)
+{
+	static const char level[] = "threat_assessment.conclusion";
+
+	ck_assert_str_eq(acts(decide_announce, "PA", 1, level), "");
+	ck_assert_str_eq(acts(decide_announce, "PC", 1, level), "");
+	ck_assert_str_eq(acts(decide_announce, "PA", 2, level), "NOT_OWNER");
+	ck_assert_str_eq(acts(decide_announce, "MO", 1, level),
+	    "GROUP_NOT_WRITABLE");
+	ck_assert_str_eq(acts(decide_announce, "PA", 1,
+	    "risk_assessment.victimisation"), "NO_LEVEL");
+}
+END_TEST
+
+START_TEST(a_withdrawal_is_foretold_to_who_could_make_it)
+{
+	ck_assert_str_eq(acts(decide_withdraw, "MO", 1, "consent.terms"), "");
+	ck_assert_str_eq(acts(decide_withdraw, "MO", 2, "consent.terms"),
+	    "NOT_OWNER");
+	ck_assert_str_eq(acts(decide_withdraw, "HC", 1, "consent.terms"),
+	    "GROUP_NOT_WRITABLE");
+	ck_assert_str_eq(acts(decide_withdraw, "MO", 1, "person.identity"),
+	    "KIND_MISMATCH");
+}
+END_TEST
+
+START_TEST(only_what_may_be_read_is_said_to_be_overdue)
+{
+	static const struct {
+		enum group_state state;
+		bool readable;
+	} states[] = {
+		{ GROUP_CLOSED, false }, { GROUP_RELEASED, true },
+		{ GROUP_ABSENT, false }, { GROUP_WITHHELD, false },
+		{ GROUP_EXPIRED, false }, { GROUP_NOT_NAMED, true },
+	};
+	struct caller_facts c = caller("MO");
+	struct record_facts r = record_of(2);
+
+	for (size_t i = 0; i < ARRAY_LEN(states); i++) {
+		r.valid_to = c.now;
+		ck_assert(decide_overdue(&c, &r, states[i].state) ==
+		    states[i].readable);
+		r.valid_to = c.now + 1;
+		ck_assert(!decide_overdue(&c, &r, states[i].state));
+		r.valid_to = FACT_NO_TIME;
+		ck_assert(!decide_overdue(&c, &r, states[i].state));
+	}
+}
+END_TEST
+
 TCase *
 test_decide_correction(void)
 {
@@ -196,5 +264,9 @@ test_decide_correction(void)
 	tcase_add_test(t, who_may_not_write_the_group_does_not_answer);
 	tcase_add_test(t,
 	    only_the_two_parties_know_of_it_as_far_as_they_may_read);
+	tcase_add_test(t,
+	    a_level_is_announced_by_who_writes_it_and_of_nothing_else);
+	tcase_add_test(t, a_withdrawal_is_foretold_to_who_could_make_it);
+	tcase_add_test(t, only_what_may_be_read_is_said_to_be_overdue);
 	return t;
 }
