@@ -13,7 +13,6 @@ static const struct command *const families[] = {
 	record_commands, put_commands,
 	consent_commands, disclose_commands, disclosure_commands,
 	document_commands, feed_commands,
-	document_commands,
 	correction_commands, level_commands,
 	ask_commands, leave_commands, refer_commands, policy_commands, lookup_commands, registry_commands,
 };
