@@ -19,7 +19,7 @@ create type rule.who as (
 	node_live bool, organisation_live bool, actor_live bool, role_held bool,
 	approver bool, duty bool, purpose_known bool, agency_kind text,
 	role text, has_case bool, standing text, sealed bool, policy_ok bool,
-	organisation_code text, home_regime text
+	organisation_code text, home_regime text, shield int4
 );
 
 -- What rule.look() finds for one (call, record, group).
@@ -45,7 +45,7 @@ create type rule.seen as (
 	-- what the log row needs and no answer may carry
 	asked_record uuid, asked_version int4, asked_kind int2, asked_owner uuid,
 	cell text, newest_version int4, organisation_code text, home_regime text,
-	nth int8
+	nth int8, consent_about text, shield int4
 );
 
 create type door.read_row as (
@@ -65,7 +65,8 @@ create type door.read_row as (
 	expires_at timestamptz, ground text, rests_on_consent bool,
 	consent_holds bool, state int4,
 	wrote_version int4, key_id uuid, ciphertext bytea, plain bytea,
-	group_final bool, group_valid_to timestamptz, cursor_id uuid
+	group_final bool, group_valid_to timestamptz, cursor_id uuid,
+	consent_about text, shield int4
 );
 
 create type door.prepare_row as (
@@ -87,7 +88,9 @@ create type door.prepare_row as (
 	groups_present bool[], consent_given bool, consent_covers bool,
 	consent_until timestamptz, ground_known bool, has_request bool,
 	-- door.prepare_part only
-	invited_by_own bool, owner_stays bool, known_of bool, ask_state text
+	invited_by_own bool, owner_stays bool, known_of bool, ask_state text,
+	-- whom a consent named is about; how far personal data are protected
+	consent_about text, shield int4
 );
 
 -- What every write answers.

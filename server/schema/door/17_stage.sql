@@ -5,7 +5,7 @@
 --   1 consent or another ground   2 criteria met      4 no evidence person
 --   8 conditions signed          16 measures decided on by the municipality
 --  32 assessment disclosed to it 64 assessment valid 128 responsibility fixed
--- 256 own decision              512 plan
+-- 256 own decision              512 plan            1024 child track
 
 create function rule.stages(p_track int4) returns int4[]
 language sql immutable set search_path = '' as $$
@@ -26,7 +26,7 @@ $$;
 create function rule.stage_binds(p_track int4, p_from int4) returns int4
 language sql immutable set search_path = '' as $$
 	select case p_track
-		when 1 then case p_from when 5 then 128 when 6 then 256
+		when 1 then case p_from when 5 then 128 when 6 then 1280
 			when 8 then 512 else 0 end
 		else case p_from when 2 then 1 when 3 then 6 when 4 then 63
 			when 7 then 31 when 10 then 64 else 0 end end
@@ -35,7 +35,8 @@ $$;
 create function rule.stage_warns(p_track int4, p_from int4) returns int4
 language sql immutable set search_path = '' as $$
 	select case when p_track <> 1 then 0
-		when p_from = 2 then 71 when p_from = 10 then 64 else 0 end
+		when p_from = 2 then 71 when p_from = 10 then 1088
+		when p_from in (5, 8) then 1024 else 0 end
 $$;
 
 -- The track that an organisation advances; 0: none.

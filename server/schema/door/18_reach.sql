@@ -8,6 +8,46 @@ language sql immutable set search_path = '' as $$
 	select (p_day + 1)::timestamp at time zone 'Europe/Stockholm'
 $$;
 
+-- Whether a consent about p_category is about whom the record is about; a
+-- record's subject is that of its final versions. rule.look() has its own words.
+create function rule.same_subject(p_category text, p_record uuid, p_version int4)
+returns bool
+language sql stable set search_path = '' as $$
+	select exists (select from sluss.record_version sv
+		where sv.record = p_record and sv.version = p_version
+		  and sv.subject_category = p_category)
+$$;
+
+-- Groups that say who somebody is or where: identity, address and area, the
+-- child of a concern, a relative. For a person under protection they are as of
+-- sensitivity 4, whatever the policy says.
+create function rule.identifying(p_kind int2, p_grp int2) returns bool
+language sql immutable as $$
+	select case p_kind when 11 then p_grp = 1 when 12 then p_grp in (1, 2)
+		when 27 then p_grp = 1 when 28 then p_grp = 1 else false end
+$$;
+
+-- Whether somebody in the case is under protection today: 1, and 2 when post
+-- goes by the Tax Agency. Any participant's final word is enough.
+create function rule.shield(p_case uuid, p_today date) returns int4
+language sql stable set search_path = '' as $$
+	select coalesce(max(case when sp.mail_by_agency then 2 else 1 end), 0)
+	  from sluss.protection sp
+	 where sp.case_id = p_case
+	   and (sp.valid_to_on is null or sp.valid_to_on >= p_today)
+$$;
+
+-- Whether one of the groups needs a second person.
+create function rule.lethal(p_case uuid, p_kind int2, p_grp int2[],
+	p_now timestamptz) returns bool
+language sql stable set search_path = '' as $$
+	select exists (select from sluss.ceiling c
+		where c.kind = p_kind and c.grp = any (p_grp)
+		  and (c.sens = 4 or (rule.identifying(c.kind, c.grp)
+			and rule.shield(p_case, (p_now at time zone
+				'Europe/Stockholm')::date) > 0)))
+$$;
+
 -- Approved where it must be, begun, and not withdrawn before it began: what
 -- has not is unknown to its recipient. Inlined.
 create function rule.begun(d sluss.disclosure, p_now timestamptz) returns bool
@@ -56,8 +96,10 @@ begin
 			  and (g.to_at is null or g.to_at > p_now))
 	   or (d.consent is not null and not exists (
 			select from sluss.consent_scope k
+			join sluss.consent kc on kc.record = k.record
 			where k.record = d.consent and k.recipient = d.recipient
-			  and k.kind = p_kind and p_groups & (1 << k.grp) <> 0)) then
+			  and k.kind = p_kind and p_groups & (1 << k.grp) <> 0
+			  and rule.same_subject(kc.subject_category, d.record, p_newest))) then
 		return d.version;
 	end if;
 	if d.consent is not null then

@@ -101,7 +101,16 @@ with env as materialized (
 		row(s.node_live, s.organisation_live, s.actor_live, s.role_held,
 			s.approver, s.duty, s.purpose_known, s.agency_kind, s.role,
 			s.has_case, s.standing, s.sealed, e.policy_ok,
-			s.organisation_code, s.home_regime)::rule.who as who,
+			s.organisation_code, s.home_regime,
+			-- As rule.shield(), planned with the rest.
+			case when v.verdict is null then (
+				select coalesce(max(case when sp.mail_by_agency
+					then 2 else 1 end), 0)
+				from sluss.protection sp
+				where sp.case_id = s.case_id
+				  and (sp.valid_to_on is null
+					or sp.valid_to_on >= e.today))
+				else 0 end)::rule.who as who,
 		v.verdict is null as allowed,
 		coalesce(split_part(v.verdict, ' ', 1), '0')::int4 as code,
 		coalesce(split_part(v.verdict, ' ', 2), '') as reason
@@ -132,7 +141,8 @@ with env as materialized (
 				when s.method not in ('CreateCase', 'ListCases', 'WhoAmI',
 					'GetCeiling', 'ListReads', 'Watch', 'ListChanges', 'ListOrganisations',
 					'ListNodes', 'ListActors', 'EnrolNode', 'RevokeNode',
-					'PutActor', 'RevokeActor') then '5 NOT_FOUND'
+					'PutActor', 'RevokeActor', 'SubmitConcern', 'ListConcerns',
+					'OpenConcern') then '5 NOT_FOUND'
 				when o.scope is null then '7 METHOD_NOT_ALLOWED'
 				when o.scope = 'x' then '5 NOT_FOUND' end
 			when not s.has_case or s.participant is null
@@ -163,7 +173,9 @@ with env as materialized (
 		g.final as group_final, case when g.valid_to is null
 			or vg.wrote_version = g.version then g.valid_to
 			else rule.fades_at(r.record, vg.wrote_version, g.version) end as group_valid_to,
-		g.grp, g.cell, g.condition, g.sens, g.fades, g.variant,
+		g.grp, g.cell, g.condition, case when (v.who).shield > 0
+			and rule.identifying(r.kind, g.grp) then 4 else g.sens end as sens,
+		g.fades, g.variant,
 		coalesce(r.kind = 10 and g.grp > 1, false) as derived,
 		coalesce(v.named_kind = r.kind and v.named_groups & (1 << g.grp) <> 0, false) as named,
 		vg.wrote_version,
@@ -173,7 +185,7 @@ with env as materialized (
 			else vg.wrote_version is not null end as present,
 		w.code as owner_code,
 		g.disclosure_id, g.effective, g.not_before, g.expires_at, g.ground,
-		g.ground_valid, g.rests_on_consent, g.consent_holds,
+		g.ground_valid, g.rests_on_consent, g.consent_holds, g.consent_about,
 		g.condition = 'naming_it' and (r.kind = 10 or exists (
 			select from sluss.consent_scope cs
 			where cs.record = r.record and cs.recipient = v.organisation)) as naming,
@@ -231,7 +243,8 @@ with env as materialized (
 			null::uuid as disclosure_id, null::bool as effective,
 			null::timestamptz as not_before, null::timestamptz as expires_at,
 			null::text as ground, null::bool as ground_valid,
-			null::bool as rests_on_consent, null::bool as consent_holds
+			null::bool as rests_on_consent, null::bool as consent_holds,
+			null::text as consent_about
 		from sluss.record_version x
 		left join sluss.ceiling_cell cc on cc.position = v.position
 			and cc.kind = r.kind and v.allowed and cc.cell in ('R', 'W', 'X')
@@ -240,7 +253,8 @@ with env as materialized (
 		select x, q.shown, y.version, y.final, y.valid_to, q.grp, q.cell,
 			q.condition, q.sens, q.fades, q.variant, q.disclosure_id,
 			q.effective, q.not_before, q.expires_at, q.ground,
-			q.ground_valid, q.rests_on_consent, q.consent_holds
+			q.ground_valid, q.rests_on_consent, q.consent_holds,
+			q.consent_about
 		from (
 			select cc.*, d.*, coalesce(r.version,
 				max(d.reach) filter (where d.live) over (),
@@ -261,6 +275,8 @@ with env as materialized (
 					d.expires_at, d.ground,
 					d.withdrawn_at is null as effective,
 					d.consent is not null as rests_on_consent,
+					(select ka.subject_category from sluss.consent ka
+					  where ka.record = d.consent) as consent_about,
 					d.withdrawn_at is null and b.ground_valid and b.consent_holds as standing,
 					d.withdrawn_at is null and b.ground_valid
 						and b.consent_holds and d.expires_at > p_now as live
@@ -279,6 +295,12 @@ with env as materialized (
 						join sluss.consent_scope ks on ks.record = k.record
 						where k.record = d.consent and ks.recipient = d.recipient
 						  and ks.kind = r.kind and ks.grp = cc.grp
+						  and exists (
+							select from sluss.record_version sv
+							where sv.record = r.record
+							  and sv.version = r.newest_final
+							  and sv.subject_category
+								= k.subject_category)
 						  and k.given_on <= v.today
 						  and (k.valid_to_on is null or k.valid_to_on >= v.today)
 						  and not exists (
@@ -388,7 +410,8 @@ select j.call,
 			<> 'naming_it' then null else j.organisation end, j.grp) end,
 	j.group_version, coalesce(j.group_final, false), j.group_valid_to,
 	j.record_id, coalesce(j.asked_version, 0), j.kind, j.owner, j.cell, j.newest,
-	(j.who).organisation_code, (j.who).home_regime, j.nth
+	(j.who).organisation_code, (j.who).home_regime, j.nth,
+	j.consent_about, coalesce((j.who).shield, 0)
 from judged j
 left join sluss.record_group rg on p_content and j.state = 1
 	and rg.record = j.record_id and rg.grp = j.grp

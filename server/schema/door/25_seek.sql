@@ -47,7 +47,8 @@ language sql stable set search_path = '' as $$
 		s.naming, s.acting, s.disclosure_id, s.covers, s.effective,
 		s.not_before, s.expires_at, s.ground, s.rests_on_consent,
 		s.consent_holds, s.state, s.wrote_version, s.key_id, s.ciphertext,
-		s.plain, s.group_final, s.group_valid_to, p_cursor)::door.read_row
+		s.plain, s.group_final, s.group_valid_to, p_cursor,
+		s.consent_about, s.shield)::door.read_row
 $$;
 
 -- The items of a list: one for each record and version seen, with the groups

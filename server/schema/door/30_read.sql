@@ -84,7 +84,7 @@ begin
 		s.rests_on_consent, s.consent_holds, s.state, s.wrote_version,
 		s.key_id, case when s.code = 0 then s.ciphertext end,
 		case when s.code = 0 then s.plain end, s.group_final,
-		s.group_valid_to, null::uuid
+		s.group_valid_to, null::uuid, s.consent_about, s.shield
 	from seen s cross join by_call b
 	order by s.call, s.record_id, s.grp;
 end $$;

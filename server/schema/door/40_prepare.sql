@@ -33,7 +33,8 @@ language sql stable set search_path = '' as $$
 		case when s.code = 0 then rule.own_key(s.case_id, s.organisation) end,
 		case when s.owner = s.organisation then s.newest_version end,
 		null, null, false, null, null, null, null, null, null, null, null,
-		null, null, null, null, null, null, null, null)::door.prepare_row
+		null, null, null, null, null, null, null, null, null,
+		s.shield)::door.prepare_row
 $$;
 
 create function door.prepare(p_node uuid, p_actor text, p_role text,

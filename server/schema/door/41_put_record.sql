@@ -207,7 +207,10 @@ begin
 	delete from sluss.consent k where k.record = p_record;
 	delete from sluss.task k where k.record = p_record;
 	insert into sluss.consent
-	select t.record, t.given_on, t.valid_to_on from sluss.consent_terms t
+	select t.record, t.given_on, t.valid_to_on, v.subject_category
+	  from sluss.consent_terms t
+	  join sluss.record_version v on v.record = t.record
+		and v.version = p_version
 	 where t.record = p_record and t.version = v_wrote;
 	insert into sluss.consent_scope
 	select t.record, t.recipient, t.kind, t.grp from sluss.consent_terms_scope t
@@ -258,6 +261,11 @@ begin
 			then '5 NOT_FOUND'
 		when p_version > 1 and r.owner <> s.organisation then '7 NOT_OWNER'
 		when p_version > 1 and r.kind <> p_kind then '3 KIND_DIFFERS'
+		-- Whom a record is about is settled by its first final version.
+		when p_version > 1 and r.newest_final is not null
+			and coalesce(p_subject_category, '') <> ''
+			and not rule.same_subject(p_subject_category, p_record,
+				r.newest_final) then '9 SUBJECT_DIFFERS'
 		when p_version > 1 and r.newest <> p_version - 1
 			then '10 VERSION_CONFLICT'
 		-- What states no date keeps the one before it.
@@ -274,7 +282,8 @@ begin
 				p_subject_category, p_clear),
 			rule.refuse_filing(s, p_kind, p_record, p_version, p_final,
 				p_grp, p_remove, p_clear),
-			rule.refuse_track_facts(p_kind, p_clear)) end;
+			rule.refuse_track_facts(p_kind, p_clear),
+			rule.refuse_subject_facts(p_kind, p_clear)) end;
 	if v_refusal is not null then
 		return next rule.finish(l, s, split_part(v_refusal, ' ', 1)::int4,
 			split_part(v_refusal, ' ', 2), null, p_request_mac, null, null, i);
@@ -300,6 +309,10 @@ begin
 	end if;
 	perform rule.write_filing(s, p_record, p_version, p_clear);
 	perform rule.write_track_facts(p_record, p_version, p_clear);
+	perform rule.write_subject_facts(p_record, p_version, p_clear);
+	if p_final and p_kind = 11 then
+		perform rule.hold_protection(s, p_record, p_version);
+	end if;
 	perform rule.tell_lost(s, p_record, v_held);
 	if p_final then
 		perform rule.tell_version(s, p_record, p_version, p_kind,

@@ -22,6 +22,7 @@ language sql stable set search_path = '' as $$
 		join sluss.consent_scope c on c.record = k.record
 		where k.record = d.consent and c.recipient = d.recipient
 		  and c.kind = s.kind and c.grp = 1
+		  and rule.same_subject(k.subject_category, d.record, d.version)
 		  and (k.valid_to_on is null or rule.day_end(k.valid_to_on) > s.now)
 		  and not exists (select from sluss.consent_withdrawal w
 			where w.record = k.record and w.recipient = d.recipient)))

@@ -24,6 +24,7 @@ language sql stable set search_path = '' as $$
 		join sluss.consent_scope c on c.record = k.record
 		where k.record = d.consent and c.recipient = d.recipient
 		  and c.kind = p_kind and c.grp = p_grp
+		  and rule.same_subject(k.subject_category, d.record, d.version)
 		  and k.given_on <= (p_now at time zone 'Europe/Stockholm')::date
 		  and (k.valid_to_on is null or rule.day_end(k.valid_to_on) > p_now)
 		  and not exists (select from sluss.consent_withdrawal w

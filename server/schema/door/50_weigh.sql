@@ -8,7 +8,7 @@ create type rule.weighed as (
 	recipient uuid, recipient_kind text, recipient_standing text,
 	recipient_state text, from_regime text, to_regime text,
 	consent_given bool, consent_covers bool, consent_until timestamptz,
-	ground_known bool, has_request bool, g sluss.ground
+	ground_known bool, has_request bool, consent_about text, g sluss.ground
 );
 
 -- p_standing and p_state stand in for a recipient that is about to be invited.
@@ -63,7 +63,9 @@ begin
 				array[v_consent], array[0], false) c
 			where c.kind = 15 and c.grp = 1 and c.state = 1)
 			and exists (select from sluss.consent c where c.record = v_consent);
-		select w.consent_given and c.given_on <= v_today
+		select case when w.consent_given then c.subject_category end,
+			w.consent_given and c.subject_category = s.subject_category
+			and c.given_on <= v_today
 			and (c.valid_to_on is null or c.valid_to_on >= v_today)
 			and not exists (select from sluss.consent_withdrawal x
 				where x.record = v_consent and x.recipient = w.recipient)
@@ -72,7 +74,7 @@ begin
 					where cs.record = v_consent and cs.recipient = w.recipient
 					  and cs.kind = s.kind and cs.grp = t.g)),
 			case when w.consent_given then rule.day_end(c.valid_to_on) end
-		  into w.consent_covers, w.consent_until
+		  into w.consent_about, w.consent_covers, w.consent_until
 		  from sluss.consent c where c.record = v_consent;
 		w.consent_covers := coalesce(w.consent_covers, false);
 	end if;
@@ -202,5 +204,6 @@ begin
 	f.consent_until := w.consent_until;
 	f.ground_known := w.ground_known;
 	f.has_request := w.has_request;
+	f.consent_about := w.consent_about;
 	return next f;
 end $$;

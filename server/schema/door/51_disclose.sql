@@ -22,8 +22,7 @@ begin
 		coalesce(nullif(p_onward, ''), 'none'),
 		coalesce(nullif(p_purpose, ''), l.purpose, ''),
 		coalesce(p_not_before, s.now), p_expires, s.now, l.actor,
-		exists (select from sluss.ceiling c where c.kind = s.kind
-			and c.grp = any (p_grp) and c.sens = 4),
+		rule.lethal(s.case_id, s.kind, p_grp, s.now),
 		p_key, p_texts, coalesce(p_has_weighing, false),
 		coalesce(p_has_necessity, false), coalesce(p_has_number, false))
 	returning * into d;
@@ -46,8 +45,7 @@ create function rule.refuse_seal(l rule.lead, s rule.seen, p_grp int2[],
 language sql stable set search_path = '' as $$
 	select case
 		when p_disclosure is null then '3 DISCLOSURE_MALFORMED'
-		when exists (select from sluss.ceiling c where c.kind = s.kind
-				and c.grp = any (p_grp) and c.sens = 4)
+		when rule.lethal(s.case_id, s.kind, p_grp, s.now)
 			and not exists (select from sluss.actor a
 				where a.organisation = s.organisation and a.approver
 				  and a.revoked_at is null and a.code <> l.actor)

@@ -21,7 +21,8 @@ create type door.facts_row as (
 	variant uuid, naming bool, acting bool, disclosure_id uuid, pending bool,
 	covers bool, effective bool, not_before timestamptz,
 	expires_at timestamptz, ground text, rests_on_consent bool,
-	consent_holds bool, group_final bool, group_valid_to timestamptz
+	consent_holds bool, group_final bool, group_valid_to timestamptz,
+	subject_category text, consent_about text, shield int4
 );
 
 create function rule.told_facts(s rule.seen, p_code int4, p_reason text,
@@ -44,6 +45,7 @@ begin
 	f.kind := s.kind; f.owner := s.owner; f.owner_code := s.owner_code;
 	f.version := s.version; f.final := s.final; f.newest := s.newest;
 	f.valid_to := s.valid_to;
+	f.subject_category := s.subject_category; f.shield := s.shield;
 	return f;
 end $$;
 
@@ -98,8 +100,7 @@ begin
 		when coalesce(p_for_purpose, '') <> '' and not exists (
 				select from sluss.purpose p where p.code = p_for_purpose)
 			then '3 UNKNOWN_PURPOSE'
-		when not v_second and exists (select from sluss.ceiling c
-				where c.kind = s.kind and c.grp = any (p_grp) and c.sens = 4)
+		when not v_second and rule.lethal(s.case_id, s.kind, p_grp, s.now)
 			then '9 NO_APPROVER' end;
 	v_stops := coalesce(rule.refuse_preview(v_refusal), false);
 	v_code := case when v_stops then split_part(v_refusal, ' ', 1)::int4 else 0 end;
@@ -131,6 +132,7 @@ begin
 		else array(select (rule.weigh(l, s, p_version, array[t.g],
 				p_recipient, p_ground, p_consent, null, null)).consent_covers
 			from unnest(p_grp) with ordinality as t(g, n) order by t.n) end;
+	f.consent_about := w.consent_about;
 	f.second_person := v_second;
 	return next f;
 end $$;

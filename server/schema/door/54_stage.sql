@@ -17,6 +17,7 @@ language sql stable set search_path = '' as $$
 		and (d.consent is null or exists (
 			select from sluss.consent k
 			where k.record = d.consent
+			  and rule.same_subject(k.subject_category, d.record, d.version)
 			  and k.given_on <= (p_now at time zone 'Europe/Stockholm')::date
 			  and (k.valid_to_on is null or k.valid_to_on
 				>= (p_now at time zone 'Europe/Stockholm')::date)
@@ -104,8 +105,9 @@ begin
 	t.stage := p.stage;
 	t.closed := p.closed_at is not null;
 	t.met := case when p.standing = 'owner' then 128 else 0 end
-		| case when rule.ground_stands(s) then 1 else 0 end;
-	t.known := 128 | 256;
+		| case when rule.ground_stands(s) then 1 else 0 end
+		| case when rule.child_untracked(s) then 0 else 1024 end;
+	t.known := 128 | 256 | 1024;
 	for v in select * from rule.shown(l, s) loop
 		case v.kind
 		when 15 then

@@ -11,11 +11,12 @@ create function rule.given(p_record uuid, p_recipient uuid, p_kind int2,
 	out disclosure_id uuid, out reach int4, out pending bool,
 	out effective bool, out not_before timestamptz,
 	out expires_at timestamptz, out ground text, out rests_on_consent bool,
-	out consent_holds bool)
+	out consent_holds bool, out consent_about text)
 language sql stable set search_path = '' as $$
 	select d.id, b.reach, d.needs_approval and d.approved_at is null,
 		d.withdrawn_at is null, d.not_before, d.expires_at, d.ground,
-		d.consent is not null, b.consent_holds
+		d.consent is not null, b.consent_holds,
+		(select ka.subject_category from sluss.consent ka where ka.record = d.consent)
 	from sluss.disclosure d
 	join sluss.record r on r.id = d.record
 	join sluss.ceiling ce on ce.kind = p_kind and ce.grp = p_grp
@@ -33,6 +34,7 @@ language sql stable set search_path = '' as $$
 				join sluss.consent_scope ks on ks.record = k.record
 				where k.record = d.consent and ks.recipient = d.recipient
 				  and ks.kind = p_kind and ks.grp = p_grp
+				  and rule.same_subject(k.subject_category, r.id, r.newest_final)
 				  and k.given_on <= (p_now at time zone 'Europe/Stockholm')::date
 				  and (k.valid_to_on is null or k.valid_to_on
 					>= (p_now at time zone 'Europe/Stockholm')::date)
@@ -144,6 +146,7 @@ begin
 		f.ground := g.ground;
 		f.rests_on_consent := coalesce(g.rests_on_consent, false);
 		f.consent_holds := coalesce(g.consent_holds, false);
+		f.consent_about := g.consent_about;
 		v_version := coalesce(g.reach, (select r.newest_final
 			from sluss.record r where r.id = s.record_id));
 	end if;

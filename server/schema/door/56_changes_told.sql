@@ -59,6 +59,7 @@ language sql stable set search_path = '' as $$
 		  join sluss.consent_scope c on c.record = k.record
 		  join sluss.record r on r.id = d.record and r.kind = c.kind
 		 where k.record = d.consent and c.recipient = d.recipient
+		   and rule.same_subject(k.subject_category, d.record, d.version)
 		   and k.given_on <= (p_now at time zone 'Europe/Stockholm')::date
 		   and (k.valid_to_on is null or k.valid_to_on
 			>= (p_now at time zone 'Europe/Stockholm')::date)
