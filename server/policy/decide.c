@@ -20,8 +20,14 @@ static struct group_name {
 	{ .name = "threat_assessment.sources" },
 	{ .name = "threat_assessment.analysis" },
 	{ .name = "case.head" },
+	/* the identifying ones, to the end */
+	{ .name = "person.identity" },
+	{ .name = "whereabouts.address" },
+	{ .name = "whereabouts.area" },
+	{ .name = "child_concern.report" },
+	{ .name = "relative.link" },
 };
-enum { SOURCES, ANALYSIS, CASE_HEAD };
+enum { SOURCES, ANALYSIS, CASE_HEAD, IDENTIFYING };
 
 static once_flag resolved = ONCE_FLAG_INIT;
 
@@ -53,6 +59,24 @@ decide_police_only(uint32_t kind, uint32_t group)
 {
 	return is_group(SOURCES, kind, group) ||
 	    is_group(ANALYSIS, kind, group);
+}
+
+bool
+decide_identifying(uint32_t kind, uint32_t group)
+{
+	for (size_t i = IDENTIFYING; i < ARRAY_LEN(fixed_groups); i++)
+		if (is_group(i, kind, group))
+			return true;
+	return false;
+}
+
+int
+decide_sensitivity(const struct policy *p, int shield, uint32_t kind,
+    uint32_t group)
+{
+	if (shield > 0 && decide_identifying(kind, group))
+		return 4;
+	return policy_sensitivity(p, kind, group);
 }
 
 bool
@@ -272,10 +296,10 @@ decide_write(const struct policy *p, const struct caller_facts *c,
 	case CELL_BOTH:
 		return CODE_OK;
 	case CELL_SUBMIT:
-		(void)err_set(e, CODE_PERMISSION_DENIED, "SUBMIT_NOT_CARRIED",
-		    "A report is not carried here yet, and would reach "
-		    "nobody. Make it to the municipality's social services "
-		    "directly, today.");
+		(void)err_set(e, CODE_PERMISSION_DENIED, "SUBMIT_INSTEAD",
+		    "Your position hands this in and keeps none of it. Hand it "
+		    "in with SubmitConcern: it goes to the board of the "
+		    "child's municipality.");
 		break;
 	case CELL_NONE:
 	case CELL_READ:

@@ -91,7 +91,7 @@ int64_t decide_latest_end(const struct policy *p,
     const struct caller_facts *c, const struct record_facts *r,
     const struct disclosure_facts *d);
 /* Whether the group waits for a second person. */
-bool decide_needs_second(const struct policy *p, uint32_t kind,
-    uint32_t group);
+bool decide_needs_second(const struct policy *p, const struct caller_facts *c,
+    uint32_t kind, uint32_t group);
 
 #endif

@@ -197,8 +197,10 @@ ground_class(const struct weighing *w, size_t i, struct err *e)
 static enum code
 consent_covers(const struct weighing *w, size_t i, struct err *e)
 {
-	bool covers = w->d->consented ? w->d->consented[i] :
-	    w->d->consent_covers;
+	bool theirs = w->r->subject[0] &&
+	    strcmp(w->r->subject, w->d->consent_about) == 0;
+	bool covers = theirs && (w->d->consented ? w->d->consented[i] :
+	    w->d->consent_covers);
 
 	if (!w->d->consent_given || covers)
 		return CODE_OK;

@@ -7,6 +7,7 @@
 #include "policy/decide.h"
 
 #include "policy/decide_checks.h"
+#include "policy/decide_rule.h"
 #include "wire/kinds.h"
 
 static void
@@ -95,9 +96,10 @@ decide_latest_end(const struct policy *p, const struct caller_facts *c,
 }
 
 bool
-decide_needs_second(const struct policy *p, uint32_t kind, uint32_t group)
+decide_needs_second(const struct policy *p, const struct caller_facts *c,
+    uint32_t kind, uint32_t group)
 {
-	return policy_sensitivity(p, kind, group) >= 4;
+	return decide_sensitivity(p, c->shield, kind, group) >= 4;
 }
 
 /* Of what stands in the way, the first. */
@@ -123,7 +125,7 @@ decide_disclosure(const struct policy *p, const struct caller_facts *c,
 	}
 	*pending = false;
 	for (size_t i = 0; i < d->n_groups; i++)
-		if (decide_needs_second(p, r->kind, d->groups[i]))
+		if (decide_needs_second(p, c, r->kind, d->groups[i]))
 			*pending = true;
 	return CODE_OK;
 }

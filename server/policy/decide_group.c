@@ -115,7 +115,10 @@ begun(const struct reading *x)
 static bool
 consent_holds(const struct reading *x)
 {
-	return !x->g->rests_on_consent || x->g->consent_holds;
+	/* One person's opens nothing about another. */
+	return !x->g->rests_on_consent || (x->g->consent_holds &&
+	    x->r->subject[0] &&
+	    strcmp(x->r->subject, x->g->consent_about) == 0);
 }
 
 /* The ground is in force, and has not come to carry what no consent can. */
@@ -252,7 +255,8 @@ decide_group(const struct policy *p, const struct caller_facts *c,
 			return s->otherwise;
 	if (g->named)
 		return GROUP_RELEASED;
-	if (g->narrowed || policy_sensitivity(p, r->kind, g->group) >= 4)
+	if (g->narrowed ||
+	    decide_sensitivity(p, c->shield, r->kind, g->group) >= 4)
 		return GROUP_NOT_NAMED;
 	return GROUP_RELEASED;
 }

@@ -9,6 +9,14 @@
 
 /* threat_assessment.sources and .analysis: to and among the police alone. */
 bool decide_police_only(uint32_t kind, uint32_t group);
+/*
+ * Groups that say who somebody is or where. For a person under protection
+ * they are as of sensitivity 4, whatever the file says.
+ */
+bool decide_identifying(uint32_t kind, uint32_t group);
+/* The group's sensitivity in this case; `shield` as in caller_facts. */
+int decide_sensitivity(const struct policy *p, int shield, uint32_t kind,
+    uint32_t group);
 /* case.head: all that somebody invited may see. */
 bool decide_is_case_head(uint32_t kind, uint32_t group);
 /* Made of clear facts when it is read: nothing of it is written in a version. */

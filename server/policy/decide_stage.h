@@ -29,6 +29,7 @@ enum guard {
 	GUARD_RESPONSIBLE = 128,  /* the responsible municipality is fixed */
 	GUARD_DECISION = 256,     /* a decision of its own */
 	GUARD_PLAN = 512,
+	GUARD_CHILD = 1024,       /* a child track, where there is a child */
 };
 
 struct stage_facts {

@@ -28,6 +28,7 @@ struct caller_facts {
 	char participant[17];    /* invited, active, declined, left, removed; empty */
 	bool sealed;             /* the case is sealed to the organisation */
 	bool assigned;           /* itself, as a deputy in its dates, or duty with standing interim */
+	int shield;              /* somebody in the case is under protection: 1; and post goes by the Tax Agency: 2 */
 	char policy_ok;          /* the door holds the policy this process holds */
 	int64_t now;             /* the door's clock at the decision */
 };
@@ -41,6 +42,7 @@ struct record_facts {
 	bool final;              /* not a draft */
 	bool newest;             /* the newest version, of any status */
 	int64_t valid_to;
+	char subject[17];        /* whom it is about: avhoppare, child, relative, other */
 };
 
 /* One group of that version, towards the caller. */
@@ -62,6 +64,7 @@ struct group_facts {
 	int64_t expires_at;
 	char ground[33];
 	bool rests_on_consent;
+	char consent_about[17];  /* whom the consent it rests on is about */
 	bool consent_holds;      /* in scope for recipient and group, in its dates, not withdrawn */
 };
 
@@ -79,6 +82,7 @@ struct disclosure_facts {
 	char ground[33];
 	bool consent_given;      /* the request names a consent the owner can read */
 	bool consent_covers;     /* it covers every group towards the recipient, today */
+	char consent_about[17];  /* whom that consent is about */
 	const bool *consented;   /* each group by itself; NULL: as consent_covers */
 	int64_t consent_until;   /* FACT_NO_TIME: open */
 	bool has_weighing, has_necessity, has_decision_number, has_request;

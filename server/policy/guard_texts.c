@@ -81,6 +81,12 @@ static const struct guard_text texts[] = {
 	    "har den.",
 	    "Not known to you to be met. Write plan.actions, or ask who has "
 	    "it." },
+	{ GUARD_CHILD, "child_track",
+	    "Det finns ett barn i ärendet. Skriv en anmälan (child_concern) "
+	    "eller bedöm barnets säkerhet (risk_assessment.child_safety).",
+	    "There is a child in the case. Write a child_concern, or assess "
+	    "the child's safety (risk_assessment.child_safety).",
+	    "Veterligen inte uppfyllt.", "Not known to you to be met." },
 };
 
 const struct guard_text *

@@ -141,6 +141,30 @@ policy_operation_any(const struct policy *p, const char *method,
 }
 
 bool
+policy_may_submit(const struct policy *p, const char *agency_kind,
+    const char *role, uint32_t kind, uint32_t group)
+{
+	for (size_t i = 0; i < p->n_rules; i++) {
+		const struct policy_rule *r = &p->rules[i];
+
+		if (!rule_is_for(r, agency_kind, role))
+			continue;
+		switch (policy_cell(p, p->positions[r->position], kind, group,
+		    NULL)) {
+		case CELL_SUBMIT:
+		case CELL_WRITE:
+		case CELL_BOTH:
+			return true;
+		case CELL_NONE:
+		case CELL_READ:
+		case CELL_AGGREGATE:
+			break;
+		}
+	}
+	return false;
+}
+
+bool
 policy_method_takes_case(const struct policy *p, const char *method)
 {
 	const struct policy_method *m = find_method(p, method);

@@ -84,6 +84,10 @@ bool policy_ground_reaches(const struct policy *p, const struct ground *g,
 bool policy_recipient_may_read(const struct policy *p, const char *agency_kind,
     const char *standing, uint32_t kind, uint32_t group);
 
+/* True when some position of the role may hand the group in (S), or writes it. */
+bool policy_may_submit(const struct policy *p, const char *agency_kind,
+    const char *role, uint32_t kind, uint32_t group);
+
 /* True when some role of the agency kind gives the position with this standing; NULL: with any. */
 bool policy_has_position(const struct policy *p, const char *agency_kind,
     const char *standing, const char *position);
