@@ -51,6 +51,7 @@ struct facts {
 	struct record_facts record;
 	bool has_record;
 	struct id own_key;
+	struct id key_owner;     /* whose new key is made; zero: the caller's organisation's */
 	int32_t newest_version;
 };
 

@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 
 /*
- * CreateCase, Respond and AssignActor. A case record is born with the case or
- * with the acceptance of an invitation, never by itself.
+ * CreateCase, Respond, OpenConcern and AssignActor. A case record is born with
+ * the case, with the acceptance of an invitation or with the taking up of a
+ * concern, never by itself.
  */
 
 #include <stdio.h>
 
 #include "sluss/v1/case_service.pb-c.h"
+#include "sluss/v1/concern_service.pb-c.h"
 #include "sluss/v1/participation_service.pb-c.h"
 
 #include "call/admit.h"
@@ -16,10 +18,12 @@
 #include "call/reasons.h"
 #include "call/services.h"
 #include "call/write.h"
+#include "policy/decide_concern.h"
 
 struct birth {
 	struct body body;
 	const Sluss__V1__Case *content;
+	struct id concern;
 	int standing;
 	bool accept;
 	struct param groups, sealed;
@@ -219,6 +223,69 @@ respond_apply(struct call *c)
 	v[n++] = b->sealed;
 	v[n++] = param_bytes(c->arena, c->outcome);
 	return write_submit(c, SQL_RESPOND, v, n);
+}
+
+enum code
+open_concern_admit(struct call *c)
+{
+	const Sluss__V1__OpenConcernRequest *m =
+	    CALL_REQUEST(c, Sluss__V1__OpenConcernRequest);
+	struct birth *b = begin(c);
+
+	if (!b || admit_request_id(c, &m->request_id) ||
+	    admit_id(c, &m->concern_id, "concern_id", true, &b->concern) ||
+	    admit_head(c, b, m->case_, 3))
+		return c->err.code;
+	if (m->case_->head->subject_category ==
+	    SLUSS__V1__SUBJECT_CATEGORY__SUBJECT_CATEGORY_CHILD)
+		return CODE_OK;
+	err_set(&c->err, CODE_INVALID_ARGUMENT, "CASE_OF_A_CHILD",
+	    "case.head.subject_category: a concern is about a child");
+	err_field(&c->err, "case.head.subject_category");
+	return c->err.code;
+}
+
+enum code
+open_concern_facts(struct call *c)
+{
+	struct row r = call_row(c, 0);
+	struct birth *b = c->own;
+	struct caller_facts f = as_active(c, "owner");
+	char state[17];
+
+	row_copy(&r, COL_recipient_state, state, sizeof(state));
+	if (decide_open_concern(&c->facts.caller, state, &c->err) ||
+	    body_decide(c, &b->body, &f))
+		return c->err.code;
+	c->case_id = row_id(&r, COL_case_id);
+	c->record_id = vault_random_id();
+	return CODE_OK;
+}
+
+enum code
+open_concern_seal(struct call *c)
+{
+	struct birth *b = c->own;
+
+	return body_seal(c, &b->body, 1, &b->groups, &b->sealed);
+}
+
+enum code
+open_concern_apply(struct call *c)
+{
+	struct birth *b = c->own;
+	struct param *v = arena_array(c->arena, 16, sizeof(*v));
+	size_t n;
+
+	if (!v)
+		return call_no_memory(c);
+	n = write_lead(c, v);
+	v[n++] = param_id(c->arena, &b->concern);
+	v[n++] = param_id(c->arena, &c->record_id);
+	v[n++] = param_id(c->arena, &c->key);
+	v[n++] = b->groups;
+	v[n++] = b->sealed;
+	return write_submit(c, SQL_OPEN_CONCERN, v, n);
 }
 
 enum code

@@ -169,6 +169,82 @@ decision(struct doc *d, const Sluss__V1__Decision__Outcome *o)
 	return CODE_OK;
 }
 
+/* The year that a number or a birth year puts somebody's birth in; 0: unknown. */
+static int
+year_of(const Sluss__V1__IdentityNumber *n, int birth_year)
+{
+	const char *digits = "";
+
+	if (n && n->number_case ==
+	    SLUSS__V1__IDENTITY_NUMBER__NUMBER_PERSONAL_IDENTITY_NUMBER)
+		digits = n->personal_identity_number;
+	if (n && n->number_case ==
+	    SLUSS__V1__IDENTITY_NUMBER__NUMBER_COORDINATION_NUMBER)
+		digits = n->coordination_number;
+	if (!digits[0])
+		return birth_year;
+	/* Twelve digits, the wire check has seen. */
+	return (digits[0] - '0') * 1000 + (digits[1] - '0') * 100 +
+	    (digits[2] - '0') * 10 + (digits[3] - '0');
+}
+
+/* No more of a birth than the year, and that only while it matters. */
+static void
+put_minor(struct doc *d, int born, bool child)
+{
+	int year = born > 0 && born < 2182 ? born + 18 : 0;
+	char text[32];
+
+	put(d, "\"minor\":{\"child\":");
+	put(d, child ? "true" : "false");
+	if ((int64_t)year >= 1970 +
+	    d->c->facts.caller.now / US_PER_S / (365 * 24 * 3600 + 6 * 3600)) {
+		snprintf(text, sizeof(text), ",\"until_year\":%d", year);
+		put(d, text);
+	}
+	put(d, "}");
+}
+
+static enum code
+person(struct doc *d, const Sluss__V1__Person *p)
+{
+	static const char *const flags[] = { "", "", "secrecy_marking",
+		"protected_registration" };
+	const Sluss__V1__Person__Protection *t = p->protection;
+	const Sluss__V1__Person__Identity *i = p->identity;
+
+	if (t && admit_choice(d->c, (int)t->flag, "person.protection.flag"))
+		return d->c->err.code;
+	put(d, "{");
+	if (i)
+		put_minor(d, year_of(i->identity_number, i->birth_year),
+		    false);
+	if (t && flags[t->flag][0]) {
+		put(d, i ? ",\"protection\":{\"flag\":\"" :
+		    "\"protection\":{\"flag\":\"");
+		put(d, flags[t->flag]);
+		put(d, "\",\"mail_by_agency\":");
+		put(d, strcmp(t->mail_route, "skatteverket") == 0 ? "true" :
+		    "false");
+		if (put_date(d, "valid_to_on", t->valid_to_on))
+			return d->c->err.code;
+		put(d, "}");
+	}
+	put(d, "}");
+	return CODE_OK;
+}
+
+/* A child of the subject's that no case of its own looks after. */
+static void
+relative(struct doc *d, const Sluss__V1__Relative__Link *l)
+{
+	put(d, "{");
+	put_minor(d, 0, strcmp(l->relation, "child") == 0 &&
+	    l->at_risk != SLUSS__V1__ANSWER__ANSWER_NO &&
+	    l->relative_case_id.len == 0);
+	put(d, "}");
+}
+
 /* Nothing of it is told in the clear; without an ending it closes nothing. */
 static enum code
 closure(struct doc *d, const Sluss__V1__Closure__Outcome *o)
@@ -196,6 +272,11 @@ clear_facts(struct call *c, const Sluss__V1__Record *r, const struct kind *k,
 	else if (r && r->body_case == SLUSS__V1__RECORD__BODY_DECISION &&
 	    r->decision->outcome)
 		code = decision(&d, r->decision->outcome);
+	else if (r && r->body_case == SLUSS__V1__RECORD__BODY_PERSON)
+		code = person(&d, r->person);
+	else if (r && r->body_case == SLUSS__V1__RECORD__BODY_RELATIVE &&
+	    r->relative->link)
+		relative(&d, r->relative->link);
 	else if (r && r->body_case == SLUSS__V1__RECORD__BODY_CLOSURE &&
 	    r->closure->outcome)
 		code = closure(&d, r->closure->outcome);

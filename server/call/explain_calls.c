@@ -16,6 +16,7 @@
 #include "call/facts.h"
 #include "call/reasons.h"
 #include "call/services.h"
+#include "policy/decide_rule.h"
 #include "wire/kinds.h"
 
 /* Fields of ExplainResponse and ExplainStep. */
@@ -296,8 +297,8 @@ explain_record(struct call *c, struct question *q)
 		q->untold = true;
 		return false;
 	}
-	if (allowed && policy_sensitivity(c->policy->policy, c->kind,
-	    q->group) >= 4)
+	if (allowed && decide_sensitivity(c->policy->policy,
+	    c->facts.caller.shield, c->kind, q->group) >= 4)
 		put_step(c, "named", "named", true);
 	return allowed;
 }

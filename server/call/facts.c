@@ -27,6 +27,7 @@ facts_caller(const struct row *r, struct caller_facts *out)
 		.sealed = row_bool(r, COL_sealed),
 		.assigned = row_bool(r, COL_assigned),
 		.policy_ok = row_bool(r, COL_policy_ok),
+		.shield = row_int(r, COL_shield),
 		.now = row_time(r, COL_now),
 	};
 	row_copy(r, COL_agency_kind, out->agency_kind,
@@ -51,6 +52,7 @@ facts_record(const struct row *r, struct record_facts *out)
 		.newest = row_bool(r, COL_newest),
 		.valid_to = row_time(r, COL_valid_to),
 	};
+	row_copy(r, COL_subject_category, out->subject, sizeof(out->subject));
 	return true;
 }
 
@@ -74,6 +76,8 @@ facts_group(const struct row *r, struct group_facts *out)
 		.consent_holds = row_bool(r, COL_consent_holds),
 	};
 	row_copy(r, COL_ground, out->ground, sizeof(out->ground));
+	row_copy(r, COL_consent_about, out->consent_about,
+	    sizeof(out->consent_about));
 }
 
 void
@@ -89,6 +93,8 @@ facts_disclosure(const struct row *r, struct disclosure_facts *out)
 		.consent_until = row_time(r, COL_consent_until),
 		.has_request = row_bool(r, COL_has_request),
 	};
+	row_copy(r, COL_consent_about, out->consent_about,
+	    sizeof(out->consent_about));
 	row_copy(r, COL_from_regime, out->from_regime,
 	    sizeof(out->from_regime));
 	row_copy(r, COL_to_regime, out->to_regime, sizeof(out->to_regime));

@@ -6,6 +6,7 @@
  */
 
 #include "sluss/v1/case_service.pb-c.h"
+#include "sluss/v1/concern_service.pb-c.h"
 #include "sluss/v1/disclosure_service.pb-c.h"
 #include "sluss/v1/feed_service.pb-c.h"
 #include "sluss/v1/participation_service.pb-c.h"
@@ -200,6 +201,23 @@ static const struct method methods[] = {
 	    .admit = list_requests_admit, .apply = list_requests_apply,
 	    .facts = list_requests_facts, .seal = ask_open,
 	    .reply = list_requests_reply },
+	{ SLUSS("ConcernService", "SubmitConcern"),
+	    .request = &sluss__v1__submit_concern_request__descriptor,
+	    .path_steps = steps_write, .replay = true, .needs_key = true,
+	    .admit = submit_concern_admit, .prepare = submit_concern_prepare,
+	    .facts = submit_concern_facts, .seal = submit_concern_seal,
+	    .apply = submit_concern_apply, .reply = leave_reply },
+	{ SLUSS("ConcernService", "ListConcerns"),
+	    .request = &sluss__v1__list_concerns_request__descriptor,
+	    .path_steps = steps_plain,
+	    .admit = list_concerns_admit, .apply = list_concerns_apply,
+	    .reply = list_concerns_reply },
+	{ SLUSS("ConcernService", "OpenConcern"),
+	    .request = &sluss__v1__open_concern_request__descriptor,
+	    .path_steps = steps_write, .replay = true, .needs_key = true,
+	    .admit = open_concern_admit, .prepare = open_concern_prepare,
+	    .facts = open_concern_facts, .seal = open_concern_seal,
+	    .apply = open_concern_apply, .reply = leave_reply },
 	{ SLUSS("PolicyService", "Explain"),
 	    .request = &sluss__v1__explain_request__descriptor,
 	    .path_steps = steps_facts,

@@ -8,6 +8,7 @@
 #include "call/admit.h"
 #include "call/services.h"
 #include "call/view.h"
+#include "policy/decide_rule.h"
 #include "wire/kinds.h"
 
 static int
@@ -149,8 +150,8 @@ put_rows(struct call *c, const char *only)
 			    view_group_name(c, kinds[i].number, g));
 			parts_field(&row, 2, class_text(c,
 			    policy_class(p, kinds[i].number, g)));
-			parts_varint(&row, 3, (uint64_t)policy_sensitivity(p,
-			    kinds[i].number, g));
+			parts_varint(&row, 3, (uint64_t)decide_sensitivity(p,
+			    c->facts.caller.shield, kinds[i].number, g));
 			put_cells(c, kinds[i].number, g, only, &row);
 			parts_nest(&c->out, 1, &row);
 		}

@@ -192,8 +192,8 @@ weigh(struct call *c, const struct row *r, struct preview *v)
 	decide_obstacles(c->policy->policy, &c->facts.caller,
 	    &c->facts.record, d, hear, v);
 	for (size_t i = 0; i < v->n_groups; i++)
-		v->pending |= decide_needs_second(c->policy->policy, c->kind,
-		    v->groups[i]);
+		v->pending |= decide_needs_second(c->policy->policy,
+		    &c->facts.caller, c->kind, v->groups[i]);
 	if (v->m->purpose[0] && !policy_purpose_known(c->policy->policy,
 	    v->m->purpose))
 		hear_reason(v, CODE_INVALID_ARGUMENT, "UNKNOWN_PURPOSE");
@@ -260,7 +260,7 @@ put_group(struct call *c, const struct preview *v, size_t i)
 		parts_field(&e, GROUP_OBSTACLE,
 		    str_of(v->of_group[i][k].text));
 	parts_varint(&e, GROUP_APPROVAL, answer(decide_needs_second(
-	    c->policy->policy, c->kind, v->groups[i])));
+	    c->policy->policy, &c->facts.caller, c->kind, v->groups[i])));
 	parts_nest(&c->out, OUT_GROUP, &e);
 }
 

@@ -85,7 +85,8 @@ static const struct {
 	    "reading over time." },
 	{ "CONSENT_MISSING", "The ground is consent: name the consent record." },
 	{ "CONSENT_NOT_COVERING", "The consent does not cover every group "
-	    "towards this recipient today." },
+	    "towards this recipient today, or is about another person than "
+	    "the record." },
 	{ "WEIGHING_MISSING", "The ground asks for the weighing of interests in "
 	    "words." },
 	{ "NECESSITY_MISSING", "From brottsdatalagen to the data protection "
@@ -103,6 +104,17 @@ static const struct {
 	{ "NO_APPROVER", "Your organisation has no second person who may "
 	    "approve. Ask your administrator." },
 	{ "ALREADY_WITHDRAWN", "It is withdrawn already." },
+	{ "BOARD_NOT_CONNECTED", "Nobody would see it: no board of this "
+	    "municipality can receive a concern here. Nothing was kept. "
+	    "Report it to the municipality's social services by other means, "
+	    "now." },
+	{ "BOARD_NOT_ONE", "Several boards answer in this municipality. Name "
+	    "one of them." },
+	{ "NOT_ON_DUTY", "Concerns are taken up by who is on duty. Your "
+	    "administrator says who that is." },
+	{ "CONCERN_OPENED", "The concern is taken up already." },
+	{ "SUBJECT_DIFFERS", "Whom a record is about does not change once it "
+	    "is final. Write a new record about the other person." },
 	{ "WITHDRAWAL_FINAL", "A consent withdrawn for a recipient stays "
 	    "withdrawn. Register a new consent." },
 	{ "ID_TAKEN", "A random identifier was taken. Try again." },

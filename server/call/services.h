@@ -149,6 +149,22 @@ HOOK(remove_facts);
 HOOK(remove_seal);
 HOOK(remove_apply);
 
+/* concern_calls.c */
+HOOK(submit_concern_admit);
+HOOK(submit_concern_prepare);
+HOOK(submit_concern_facts);
+HOOK(submit_concern_seal);
+HOOK(submit_concern_apply);
+HOOK(list_concerns_admit);
+HOOK(list_concerns_apply);
+HOOK(list_concerns_reply);
+HOOK(open_concern_prepare);
+/* case_calls.c */
+HOOK(open_concern_admit);
+HOOK(open_concern_facts);
+HOOK(open_concern_seal);
+HOOK(open_concern_apply);
+
 /* list_calls.c */
 HOOK(list_disclosures_admit);
 HOOK(list_disclosures_apply);

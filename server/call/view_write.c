@@ -8,6 +8,7 @@
 #include "call/view.h"
 #include "log.h"
 #include "policy/guard.h"
+#include "policy/decide_rule.h"
 #include "wire/kinds.h"
 
 /* Field numbers of sluss.v1; tests/unit/call compares them with the contract. */
@@ -16,7 +17,7 @@ enum { HEAD_RECORD_ID = 1, HEAD_CASE_ID, HEAD_KIND, HEAD_OWNER, HEAD_VERSION,
 	HEAD_STATUS, HEAD_REGIME, HEAD_SUBJECT, HEAD_NATURE, HEAD_AUTHOR,
 	HEAD_CREATED, HEAD_VALID_FROM, HEAD_VALID_TO };
 enum { STATE_GROUP = 1, STATE_STATE, STATE_EXPIRES, STATE_DISCLOSURE,
-	STATE_GROUND, STATE_OVERDUE };
+	STATE_GROUND, STATE_OVERDUE, STATE_HANDLING };
 
 void
 view_put_time(struct parts *p, uint32_t tag, int64_t us)
@@ -104,6 +105,9 @@ write_state(struct call *c, const struct view *v, const struct view_group *g,
 	if (g->overdue)
 		parts_varint(&s, STATE_OVERDUE,
 		    SLUSS__V1__ANSWER__ANSWER_YES);
+	if ((g->state == GROUP_RELEASED || g->state == GROUP_NOT_NAMED) &&
+	    decide_identifying(v->record.kind, g->facts.group))
+		parts_varint(&s, STATE_HANDLING, (uint64_t)v->caller.shield);
 	parts_nest(out, VIEW_GROUPS, &s);
 }
 

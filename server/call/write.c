@@ -142,6 +142,8 @@ static enum next
 make_key(struct call *c)
 {
 	struct param *p = arena_array(c->arena, 5, sizeof(*p));
+	const struct id *owner = id_is_zero(&c->facts.key_owner) ?
+	    &c->facts.caller.organisation : &c->facts.key_owner;
 	uint8_t wrapped[64];
 	size_t wrapped_n = 0;
 	int32_t generation = 0;
@@ -151,12 +153,12 @@ make_key(struct call *c)
 		return STOP;
 	}
 	if (vault_key_new(engine_parts(c->engine)->vault, &c->case_id,
-	    &c->facts.caller.organisation, &c->key, &generation, wrapped,
+	    owner, &c->key, &generation, wrapped,
 	    &wrapped_n, &c->err))
 		return STOP;
 	p[0] = param_id(c->arena, &c->key);
 	p[1] = param_id(c->arena, &c->case_id);
-	p[2] = param_id(c->arena, &c->facts.caller.organisation);
+	p[2] = param_id(c->arena, owner);
 	p[3] = param_int4(c->arena, generation);
 	p[4] = param_bytes(c->arena,
 	    (struct str){ (const char *)wrapped, wrapped_n });

@@ -132,6 +132,22 @@ static const struct statement table[] = {
 	[SQL_REMOVE] = { "door.remove",
 		TYPES(WRITE, OID_UUID, OID_TEXT, OID_UUID, OID_UUID,
 		    OID_BYTEA) },
+	/* municipality, board, concern, request_id, mac */
+	[SQL_PREPARE_CONCERN] = { "door.prepare_concern",
+		TYPES(LEAD, OID_TEXT, OID_TEXT, OID_UUID, OID_UUID,
+		    OID_BYTEA), .repeatable = true },
+	/* municipality, board, concern, case, record, key, urgent, content */
+	[SQL_SUBMIT_CONCERN] = { "door.submit_concern",
+		TYPES(WRITE, OID_TEXT, OID_TEXT, OID_UUID, OID_UUID, OID_UUID,
+		    OID_UUID, OID_BOOL, OID_BYTEA) },
+	/* those opened, after, limit */
+	[SQL_LIST_CONCERNS] = { "door.list_concerns",
+		TYPES(LEAD, OID_BOOL, OID_UUID, OID_INT4),
+		.repeatable = true },
+	/* concern, record, key, groups */
+	[SQL_OPEN_CONCERN] = { "door.open_concern",
+		TYPES(WRITE, OID_UUID, OID_UUID, OID_UUID, OID_INT2S,
+		    OID_BYTEAS) },
 	/* case, target, from, until, deputy for, end */
 	[SQL_ASSIGN] = { "door.assign",
 		TYPES(WRITE, OID_UUID, OID_TEXT, OID_TIME, OID_TIME, OID_TEXT,
