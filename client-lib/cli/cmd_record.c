@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "protect.h"
 #include "session.h"
 #include "template.h"
 #include "tree.h"
@@ -139,6 +140,10 @@ run_show(struct session *s)
 	/* Without it the states are told less fully, and that is all. */
 	if (status == STATUS_OK && s->out.people && !ceiling)
 		view_ceiling(s, case_id, &ceiling);
+	if (status == STATUS_OK)
+		status = protect_check(s, tree_at(reply, "view"));
+	if (status == STATUS_OK && s->out.people)
+		protect_preface(s, case_id, tree_at(reply, "view"));
 	if (status == STATUS_OK && s->out.people)
 		view_show(&s->out, tree_at(reply, "view"), ceiling);
 	else if (status == STATUS_OK)

@@ -10,7 +10,7 @@
 
 static const struct command *const families[] = {
 	whoami_commands, case_commands, stage_commands,
-	record_commands, put_commands,
+	record_commands, put_commands, concern_commands,
 	consent_commands, disclose_commands, disclosure_commands,
 	document_commands, feed_commands,
 	correction_commands, level_commands,

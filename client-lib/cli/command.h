@@ -43,6 +43,7 @@ extern const struct command feed_commands[];
 extern const struct command lookup_commands[];
 extern const struct command policy_commands[];
 extern const struct command put_commands[];
+extern const struct command concern_commands[];
 extern const struct command record_commands[];
 extern const struct command refer_commands[];
 extern const struct command stage_commands[];

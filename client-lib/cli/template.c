@@ -173,9 +173,12 @@ blank_hints(char *text)
 	}
 }
 
-/* The library's word on it; it knows fields, types and codes' spelling. */
+/*
+ * The library's word on it; it knows fields, types and codes' spelling. Before
+ * what is empty is gone, members of one choice may stand side by side.
+ */
 static int
-check(const char *file, const json_t *record)
+check(const char *file, const json_t *record, bool pruned)
 {
 	sluss_error err = { SLUSS_OK, 0, "", "", "" };
 	char *text = json_dumps(record, JSON_COMPACT);
@@ -188,7 +191,8 @@ check(const char *file, const json_t *record)
 	explicit_bzero(text, strlen(text));
 	free(text);
 	sluss_record_free(r);
-	if (code == SLUSS_OK)
+	if (code == SLUSS_OK || (!pruned &&
+	    strcmp(err.reason, "SECOND_ONEOF") == 0))
 		return STATUS_OK;
 	return status_at(file, 0, "%s%s%s", err.field,
 	    *err.field ? ": " : "", err.text);
@@ -230,10 +234,12 @@ template_read(json_t **out, const char *file, char *text,
 		return status_at(file, where.line, _("column %d: is no "
 		    "well-formed JSON"), where.column);
 	/* As it stands first: a misspelt name is wrong also when empty. */
-	status = check(file, record);
+	status = check(file, record, false);
 	tree_prune(record);
 	if (status == STATUS_OK)
 		status = check_kind(file, record, kind);
+	if (status == STATUS_OK)
+		status = check(file, record, true);
 	if (status == STATUS_OK)
 		*out = record;
 	else

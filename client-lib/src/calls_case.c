@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* CaseService and ParticipationService. */
+/* CaseService, ParticipationService and ConcernService. */
 
 #include "calls_case.h"
 
@@ -168,5 +168,41 @@ sluss_participation_remove(sluss_message **out, sluss_client *c,
 	request_id(&r, "case_id", case_id);
 	request_text(&r, "organisation", organisation);
 	request_text(&r, "reason", reason);
+	return request_send(&r, out);
+}
+
+sluss_code
+sluss_concern_submit(sluss_message **out, sluss_client *c,
+    const char *municipality_code, const char *board,
+    const sluss_message *concern)
+{
+	struct request r = request_new(c, "ConcernService/SubmitConcern");
+
+	request_text(&r, "municipality_code", municipality_code);
+	request_text(&r, "board", board);
+	request_message(&r, "concern", concern);
+	return request_send(&r, out);
+}
+
+sluss_code
+sluss_concern_list(sluss_message **out, sluss_client *c, int opened,
+    const sluss_page *page)
+{
+	struct request r = request_new(c, "ConcernService/ListConcerns");
+
+	request_answer(&r, "include_opened", opened);
+	request_page(&r, page);
+	return request_send(&r, out);
+}
+
+sluss_code
+sluss_concern_open(sluss_message **out, sluss_client *c,
+    const sluss_id *concern_id, const sluss_case_head *head)
+{
+	struct request r = request_new(c, "ConcernService/OpenConcern");
+
+	request_id(&r, "concern_id", concern_id);
+	if (head)
+		calls_case_head(&r, head);
 	return request_send(&r, out);
 }

@@ -10,6 +10,7 @@
 
 #include "grpc/health/v1/health.pb-c.h"
 #include "sluss/v1/case_service.pb-c.h"
+#include "sluss/v1/concern_service.pb-c.h"
 #include "sluss/v1/disclosure_service.pb-c.h"
 #include "sluss/v1/emergency_service.pb-c.h"
 #include "sluss/v1/feed_service.pb-c.h"

@@ -89,6 +89,28 @@ typedef struct sluss_assignment {
 SLUSS_API sluss_code sluss_case_assign(sluss_client *c,
     const sluss_assignment *assignment);
 
+/* ---- concerns for children ---- */
+
+/*
+ * Hands in a concern, for good: nothing reads it back. municipality_code: 4
+ * digits. board: an organisation's code, or NULL where there is one. concern: a
+ * ChildConcern with its `report`. *out, a SubmitConcernResponse, is the receipt
+ * and all there will ever be; may be NULL. FAILED_PRECONDITION with
+ * BOARD_NOT_CONNECTED: nothing was kept, report it by other means.
+ */
+SLUSS_API sluss_code sluss_concern_submit(sluss_message **out,
+    sluss_client *c, const char *municipality_code, const char *board,
+    const sluss_message *concern);
+/* On duty: *out is a ListConcernsResponse. opened: also those taken up. */
+SLUSS_API sluss_code sluss_concern_list(sluss_message **out, sluss_client *c,
+    int opened, const sluss_page *page);
+/*
+ * Takes a concern up as the child's own case; head's category must be a child.
+ * *out, an OpenConcernResponse with case and record, may be NULL.
+ */
+SLUSS_API sluss_code sluss_concern_open(sluss_message **out, sluss_client *c,
+    const sluss_id *concern_id, const sluss_case_head *head);
+
 SLUSS_END
 
 #endif
