@@ -69,10 +69,10 @@ def read(world, actor, record, named=(), method="GetRecord", purpose="own_case_w
     return _others(world, actor, position, record, named)
 
 
-def _shown(row, present, named):
+def _shown(world, case, row, present, named):
     if not present:
         return ABSENT
-    if row.group in named if named else row.sensitivity < 4:
+    if row.group in named if named else world.sensitivity(case, row.group) < 4:
         return RELEASED
     return NOT_NAMED
 
@@ -82,7 +82,8 @@ def _own(world, position, record, named):
     for group in world.policy.groups_of(record.kind):
         row = world.policy.rows[group]
         if row.cell(position).owner_reads:
-            states[group] = _shown(row, group in record.newest.wrote, named)
+            states[group] = _shown(world, record.case, row,
+                                   group in record.newest.wrote, named)
     if not states:
         return Verdict(DENIED, "CLOSED_TO_POSITION")
     return Verdict(OK, states=states)
@@ -143,7 +144,7 @@ def _others_group(world, actor, position, record, given, group, named):
     lasts = record.lasts_until(group, version)
     if row.fades and lasts is not None and lasts <= now:
         return EXPIRED
-    return _shown(row, group in version.wrote, named)
+    return _shown(world, record.case, row, group in version.wrote, named)
 
 
 def _ground_holds(world, d, group, now):
@@ -152,7 +153,7 @@ def _ground_holds(world, d, group, now):
         return False
     if "consent" in ground.requires:
         return d.consent is not None and d.consent.consent_holds(
-            d.recipient.code, group, now
+            d.recipient.code, group, now, d.record.subject
         )
     return True
 
@@ -188,7 +189,7 @@ def disclose(world, actor, p):
         and _time_fits(world, p)
         and all(_group_fits(world, position, p, g) for g in p.groups)
     )
-    lethal = any(world.policy.rows[g].sensitivity == 4 for g in p.groups)
+    lethal = any(world.sensitivity(p.record.case, g) == 4 for g in p.groups)
     return allowed, lethal
 
 
@@ -209,7 +210,8 @@ def _ground_fits(world, p):
     if "consent" in ground.requires and (
         p.consent is None
         or not all(
-            p.consent.consent_holds(p.recipient.code, g, world.now()) for g in p.groups
+            p.consent.consent_holds(p.recipient.code, g, world.now(), p.record.subject)
+            for g in p.groups
         )
     ):
         return False

@@ -7,6 +7,9 @@ import datetime
 POLICE_ONLY = frozenset({"threat_assessment.sources", "threat_assessment.analysis"})
 # Made of what is true when it is read; no version holds it.
 LIVE = frozenset({"case.participants", "case.municipal_track", "case.police_track"})
+# Who somebody is, or where: lethal for a person under protection.
+IDENTIFYING = frozenset({"person.identity", "whereabouts.address", "whereabouts.area",
+                         "child_concern.report", "relative.link"})
 UTC = datetime.timezone.utc
 LONG_AGO = datetime.datetime.min.replace(tzinfo=UTC)
 
@@ -65,6 +68,10 @@ class Record:
     consent_until: datetime.datetime | None = None
     # consent records: what each version that wrote the terms said
     terms: dict = dataclasses.field(default_factory=dict)
+    # whom it is about: of a consent, whose it is
+    subject: str = "avhoppare"
+    # person records: versions whose protection group has a flag -> its last day or None
+    flags: dict = dataclasses.field(default_factory=dict)
     # task records: recipient code
     task_for: str = ""
 
@@ -87,9 +94,18 @@ class Record:
                  and (v.final or v.number == since)]
         return min((d for d in dates if d is not None), default=None)
 
-    def consent_holds(self, recipient, group, at):
+    def protects(self, today):
+        final = self.newest_final()
+        wrote = final.wrote.get("person.protection") if final else None
+        if wrote not in self.flags:
+            return False
+        last = self.flags[wrote]
+        return last is None or today <= last
+
+    def consent_holds(self, recipient, group, at, subject):
         return (
-            group in self.scopes.get(recipient, ())
+            subject == self.subject
+            and group in self.scopes.get(recipient, ())
             and recipient not in self.withdrawn
             and (self.consent_until is None or at <= self.consent_until)
         )
@@ -153,6 +169,12 @@ class World:
             for d in self.disclosures.values()
             if d.record is record and d.recipient is organisation
         ]
+
+    def sensitivity(self, case, group):
+        today = self.now().date()
+        shielded = group in IDENTIFYING and any(
+            r.protects(today) for r in self.records.values() if r.case is case)
+        return 4 if shielded else self.policy.rows[group].sensitivity
 
     def tasks_for(self, case, owner, recipient):
         return any(

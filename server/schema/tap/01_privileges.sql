@@ -35,7 +35,8 @@ select is_empty($$
 select set_eq($$
 	select p.proname from pg_proc p join pg_namespace n on n.oid = p.pronamespace
 	where n.nspname = 'door' and has_function_privilege('sluss_service', p.oid, 'execute') $$,
-	array['prepare_chunk', 'put_chunk', 'read_chunk', 'advance_stage', 'aggregate_denials', 'close_case', 'approve', 'assign', 'create_case', 'disclose',
+	array['prepare_concern', 'submit_concern', 'list_concerns', 'open_concern',
+		'prepare_chunk', 'put_chunk', 'read_chunk', 'advance_stage', 'aggregate_denials', 'close_case', 'approve', 'assign', 'create_case', 'disclose',
 		'announce_level', 'preview_withdrawal', 'list_corrections', 'prepare_correction', 'propose_correction', 'resolve_correction',
 		'answer', 'ask_for', 'leave', 'list_requests', 'prepare_part', 'remove',
 		'list_changes', 'watch', 'sweep', 'notices',

@@ -128,11 +128,27 @@ class Play:
         record = Record(reply.record_id, case, kind, actor.organisation)
         record.versions.append(
             Version(reply.version, final, {g: 1 for g in groups}, head.get("valid_to"), now()))
+        record.subject = self._subject(message)
+        self._flag(record, reply.version, message)
         self.world.records[record.id] = record
         return record
 
-    def consent(self, case, actor, scopes, valid_to_on=""):
+    def _subject(self, message):
+        field = message.head.DESCRIPTOR.fields_by_name["subject_category"]
+        name = field.enum_type.values_by_number[message.head.subject_category].name
+        return name.removeprefix("SUBJECT_CATEGORY_").lower()
+
+    def _flag(self, record, version, message):
+        """What a version's protection group says, where it has one."""
+        flag = message.person.protection.flag if message.HasField("person") else 0
+        if flag > self.contract.Person.FLAG_NONE:
+            last = message.person.protection.valid_to_on
+            record.flags[version] = datetime.date.fromisoformat(last) if last else None
+
+    def consent(self, case, actor, scopes, valid_to_on="", **head):
         message = content.consent(self.contract, scopes, valid_to_on=valid_to_on)
+        for name, value in head.items():
+            setattr(message.head, name, value)
         record = self.put(case, actor, "consent", ["consent.terms"], message=message)
         record.terms[1] = {code: set(groups) for code, groups in scopes.items()}
         record.settle()
@@ -168,6 +184,8 @@ class Play:
     def revise(self, record, actor, groups, final=True, salt="2", **more):
         valid_to = more.pop("valid_to", None) or self._date_for(record.newest)
         head = {"valid_to": valid_to} if valid_to else {}
+        head["subject_category"] = getattr(
+            self.contract, f"SUBJECT_CATEGORY_{record.subject.upper()}")
         message = more.pop("message", None) or content.record(
             self.contract, record.kind, groups, salt, actor.organisation.code, **head)
         reply = self.caller(actor).ReviseRecord(
@@ -176,6 +194,7 @@ class Play:
         wrote = {**record.newest.wrote, **{g: reply.version for g in groups}}
         record.versions.append(Version(
             reply.version, final, wrote, valid_to or record.newest.valid_to, now()))
+        self._flag(record, reply.version, message)
         return reply.version
 
     def _date_for(self, version):

@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "sluss/v1/case_service.pb-c.h"
+#include "sluss/v1/concern_service.pb-c.h"
 #include "sluss/v1/disclosure_service.pb-c.h"
 #include "sluss/v1/record_service.pb-c.h"
 
@@ -66,6 +67,24 @@ disclose(struct arena *a)
 	return message_pack(a, &m.base);
 }
 
+static struct str
+submit_concern(struct arena *a)
+{
+	Sluss__V1__ChildConcern__Report report =
+	    SLUSS__V1__CHILD_CONCERN__REPORT__INIT;
+	Sluss__V1__ChildConcern concern = SLUSS__V1__CHILD_CONCERN__INIT;
+	Sluss__V1__SubmitConcernRequest m =
+	    SLUSS__V1__SUBMIT_CONCERN_REQUEST__INIT;
+	char code[] = "1280", facts[] = "What was seen.";
+
+	report.facts = facts;
+	concern.report = &report;
+	m.request_id = data(&request_id);
+	m.municipality_code = code;
+	m.concern = &concern;
+	return message_pack(a, &m.base);
+}
+
 struct str
 world_request(struct arena *a, const char *method)
 {
@@ -93,6 +112,8 @@ world_request(struct arena *a, const char *method)
 		return create_record(a);
 	if (strcmp(method, "Disclose") == 0)
 		return disclose(a);
+	if (strcmp(method, "SubmitConcern") == 0)
+		return submit_concern(a);
 	return STR("");
 }
 
@@ -101,6 +122,7 @@ path_of(const char *method)
 {
 	static char path[96];
 	static const char *const services[] = { "CaseService", "RecordService",
+		"ConcernService",
 		"DisclosureService", "PolicyService", "ParticipationService",
 		"RegistryService" };
 

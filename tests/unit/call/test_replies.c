@@ -111,6 +111,7 @@ random_group(struct scene_group *g)
 	f->effective = toss();
 	f->rests_on_consent = !toss();
 	f->consent_holds = toss();
+	(void)strcpy(f->consent_about, toss() ? "avhoppare" : "relative");
 	f->not_before = toss() ? FACT_NO_TIME : NOW + DAY;
 	f->expires_at = toss() ? NOW + DAY : NOW - DAY;
 	if (!toss())
@@ -150,6 +151,7 @@ random_scene(void)
 	scene.caller.assigned = toss() || toss();
 	scene.caller.sealed = !toss() && !toss();
 	scene.record.final = toss() || toss();
+	scene.caller.shield = (int)(random() % 3);
 	for (size_t i = 0; i < n; i++)
 		random_group(&scene.groups[i]);
 }

@@ -10,8 +10,9 @@
 
 #include "store/pg_wire.h"
 
-const char *const world_methods[6] = { "GetRecord", "GetCase", "ListCases",
-	"CreateRecord", "Disclose", "WhoAmI" };
+const char *const world_methods[8] = { "GetRecord", "GetCase", "ListCases",
+	"CreateRecord", "Disclose", "WhoAmI", "SubmitConcern",
+	"ListConcerns" };
 
 struct engine *engine;
 struct store store;
@@ -144,7 +145,8 @@ scene_set(const char *position, bool own, const char *const *groups, size_t n)
 		.has_record = true, .n = n,
 		.record = { .record = id_of(0x20), .owner = id_of(own ? 1 : 2),
 		.version = 3, .final = true, .newest = true,
-		.valid_to = FACT_NO_TIME } };
+		.valid_to = FACT_NO_TIME, .subject = "avhoppare" } };
+	scene.caller.duty = true;
 	for (size_t i = 0; i < n; i++)
 		set_group(&scene.groups[i], groups[i], own);
 }
@@ -185,6 +187,7 @@ put_caller(struct table *t, int row)
 	put_bool(t, row, COL_sealed, f->sealed);
 	put_bool(t, row, COL_assigned, f->assigned);
 	put_bool(t, row, COL_policy_ok, f->policy_ok);
+	put_int(t, row, COL_shield, f->shield);
 	put_time(t, row, COL_now, f->now);
 }
 
@@ -203,7 +206,7 @@ put_record(struct table *t, int row)
 	put_bool(t, row, COL_newest, r->newest);
 	put_text(t, row, COL_status, "final");
 	put_text(t, row, COL_regime, "gdpr");
-	put_text(t, row, COL_subject_category, "avhoppare");
+	put_text(t, row, COL_subject_category, r->subject);
 	put_text(t, row, COL_nature, "fact");
 	put_text(t, row, COL_author, "the-author");
 	put_time(t, row, COL_created_at, NOW - DAY);
@@ -257,6 +260,7 @@ put_group(struct table *t, int row, const struct scene_group *g, size_t i)
 	put_time(t, row, COL_expires_at, f->expires_at);
 	put_text(t, row, COL_ground, f->ground);
 	put_bool(t, row, COL_rests_on_consent, f->rests_on_consent);
+	put_text(t, row, COL_consent_about, f->consent_about);
 	put_bool(t, row, COL_consent_holds, f->consent_holds);
 	put_int(t, row, COL_state, state);
 	put_int(t, row, COL_wrote_version, scene.record.version);
@@ -352,7 +356,13 @@ put_write(struct table *t, enum sql sql)
 	struct id key = key_of(0);
 
 	put_caller(t, row);
-	if (sql == SQL_PREPARE || sql == SQL_WEIGH) {
+	if (sql == SQL_PREPARE_CONCERN) {
+		struct id board = id_of(0x60);
+
+		put_id(t, row, COL_recipient, &board);
+		put_text(t, row, COL_recipient_state, "one");
+		put_outcome(t, row);
+	} else if (sql == SQL_PREPARE || sql == SQL_WEIGH) {
 		if (!scene.new_key)
 			put_id(t, row, COL_own_key, &key);
 		put_int(t, row, COL_newest_version, scene.record.version);

@@ -78,7 +78,7 @@ void world_rows(struct table *t, const struct unit *u);
 bool holds(struct str bytes, const char *text);
 
 /* The methods that the matrices go through, with a key and without one. */
-extern const char *const world_methods[6];
+extern const char *const world_methods[8];
 enum { WORLD_WAYS = 2 * ARRAY_LEN(world_methods) };
 /* The i-th way: its method, the scene set for it. */
 const char *world_way(size_t i);

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 
 #include "sluss/v1/case_service.pb-c.h"
+#include "sluss/v1/concern_service.pb-c.h"
 #include "sluss/v1/disclosure_service.pb-c.h"
 #include "sluss/v1/emergency_service.pb-c.h"
 #include "sluss/v1/feed_service.pb-c.h"
@@ -36,6 +37,7 @@ static const ProtobufCMessageDescriptor *const record =
 
 static const ProtobufCServiceDescriptor *const services[] = {
 	&sluss__v1__case_service__descriptor,
+	&sluss__v1__concern_service__descriptor,
 	&sluss__v1__disclosure_service__descriptor,
 	&sluss__v1__emergency_service__descriptor,
 	&sluss__v1__feed_service__descriptor,

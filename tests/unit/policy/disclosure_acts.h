@@ -29,6 +29,8 @@ to_sis(struct act *a)
 	(void)strcpy(a->d.recipient_standing, "party");
 }
 
+static void by_duty(struct act *a);
+
 static struct act
 lawful(void)
 {
@@ -37,7 +39,7 @@ lawful(void)
 		.r = {
 			.record = id_of(7), .owner = id_of(1), .version = 1,
 			.final = true, .newest = true,
-			.valid_to = FACT_NO_TIME,
+			.valid_to = FACT_NO_TIME, .subject = "avhoppare",
 		},
 		.present = { true, true },
 		.d = {
@@ -47,7 +49,7 @@ lawful(void)
 			.recipient_standing = "owner",
 			.recipient_state = "active",
 			.ground = "consent", .consent_given = true,
-			.consent_covers = true,
+			.consent_covers = true, .consent_about = "avhoppare",
 			.consent_until = NOW + 100 * DAY,
 			.has_necessity = true, .follow = true,
 			.not_before = FACT_NO_TIME,
@@ -172,6 +174,25 @@ static void separate_unweighed(struct act *a)
 }
 static void no_consent(struct act *a) { a->d.consent_given = false; }
 static void consent_narrow(struct act *a) { a->d.consent_covers = false; }
+static void consent_of_a_relative(struct act *a)
+{
+	(void)strcpy(a->d.consent_about, "relative");
+}
+static void consent_about_nobody(struct act *a)
+{
+	a->r.subject[0] = a->d.consent_about[0] = '\0';
+}
+static void area_protected(struct act *a)
+{
+	by_duty(a);
+	group_is(a, "whereabouts.area");
+	a->c.shield = 1;
+}
+static void plan_protected(struct act *a)
+{
+	by_duty(a);
+	a->c.shield = 2;
+}
 static void consent_narrow_beside(struct act *a)
 {
 	separate_weighed(a);
@@ -291,6 +312,12 @@ static const struct rule {
 	    false },
 	{ consent_narrow_beside, CODE_FAILED_PRECONDITION,
 	    "CONSENT_NOT_COVERING", false },
+	{ consent_of_a_relative, CODE_FAILED_PRECONDITION,
+	    "CONSENT_NOT_COVERING", false },
+	{ consent_about_nobody, CODE_FAILED_PRECONDITION,
+	    "CONSENT_NOT_COVERING", false },
+	{ area_protected, CODE_OK, "", true },
+	{ plan_protected, CODE_OK, "", false },
 	{ consent_open, CODE_OK, "", false },
 	{ over_a_year, CODE_FAILED_PRECONDITION, "EXPIRY_TOO_FAR", false },
 	{ past_consent, CODE_FAILED_PRECONDITION, "EXPIRY_TOO_FAR", false },

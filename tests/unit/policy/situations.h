@@ -22,7 +22,7 @@ world_of(const char *position, uint32_t kind, uint32_t group)
 		.r = {
 			.record = id_of(7), .owner = id_of(2), .kind = kind,
 			.version = 1, .final = true, .newest = true,
-			.valid_to = FACT_NO_TIME,
+			.valid_to = FACT_NO_TIME, .subject = "avhoppare",
 		},
 		.g = {
 			.group = group, .present = true, .named = true,
@@ -31,6 +31,7 @@ world_of(const char *position, uint32_t kind, uint32_t group)
 			.covers = true, .effective = true,
 			.not_before = NOW - DAY, .expires_at = NOW + DAY,
 			.ground = "own_work", .consent_holds = true,
+			.consent_about = "avhoppare",
 		},
 	};
 }
@@ -178,6 +179,28 @@ on_consent(struct world *w)
 	w->g.rests_on_consent = true;
 }
 
+/* A relative's, and a child's, of what is about the person leaving; and back. */
+static void
+on_a_relatives_consent(struct world *w)
+{
+	on_consent(w);
+	(void)strcpy(w->g.consent_about, "relative");
+}
+
+static void
+about_a_child_on_anothers_consent(struct world *w)
+{
+	on_consent(w);
+	(void)strcpy(w->r.subject, "child");
+}
+
+static void
+about_nobody_on_nobodys_consent(struct world *w)
+{
+	on_consent(w);
+	w->r.subject[0] = w->g.consent_about[0] = '\0';
+}
+
 static void
 on_consent_that_none_gave(struct world *w)
 {
@@ -217,6 +240,21 @@ not_named(struct world *w)
 }
 
 static void
+protected_not_named(struct world *w)
+{
+	not_named(w);
+	w->c.shield = 1;
+}
+
+static void
+own_protected_not_named(struct world *w)
+{
+	own(w);
+	protected_not_named(w);
+	w->c.shield = 2;
+}
+
+static void
 others_named(struct world *w)
 {
 	w->g.named = false;
@@ -231,7 +269,8 @@ condition_unmet(struct world *w)
 }
 
 /* What becomes of somebody whom the cell lets read. */
-enum outcome { READS, NOTHING, STATE, IF_CLASS_OWN, IF_SENS_4, IF_FADES,
+enum outcome { READS, NOTHING, STATE, IF_CLASS_OWN, IF_SENS_4,
+	IF_PROTECTED, IF_FADES,
 	IF_HEAD, IF_NO_CONDITION };
 
 static const struct situation {
@@ -265,6 +304,16 @@ static const struct situation {
 	{ "consent withdrawn", consent_withdrawn, false, STATE,
 	    GROUP_WITHHELD },
 	{ "on consent", on_consent, false, IF_CLASS_OWN, GROUP_WITHHELD },
+	{ "on a relative's consent", on_a_relatives_consent, false, STATE,
+	    GROUP_WITHHELD },
+	{ "about a child, on another's consent",
+	    about_a_child_on_anothers_consent, false, STATE, GROUP_WITHHELD },
+	{ "about nobody, on nobody's consent",
+	    about_nobody_on_nobodys_consent, false, STATE, GROUP_WITHHELD },
+	{ "protected and not named", protected_not_named, false, IF_PROTECTED,
+	    GROUP_NOT_NAMED },
+	{ "own, protected and not named", own_protected_not_named, true,
+	    IF_PROTECTED, GROUP_NOT_NAMED },
 	{ "on a consent that is none", on_consent_that_none_gave, false, STATE,
 	    GROUP_WITHHELD },
 	{ "ground unknown", ground_unknown, false, STATE, GROUP_WITHHELD },
@@ -281,7 +330,12 @@ static const struct situation {
 static enum group_state
 expected(const struct situation *s, const char *group, const char *cell)
 {
+	/* Who somebody is, or where. */
+	static const char *const identifying[] = { "person.identity",
+		"whereabouts.address", "whereabouts.area",
+		"child_concern.report", "relative.link" };
 	char word[32];
+	size_t i;
 	bool reads = cell[0] == 'R' || cell[0] == 'X' ||
 	    (s->own && cell[0] == 'W');
 
@@ -297,6 +351,12 @@ expected(const struct situation *s, const char *group, const char *cell)
 		shipped_cell("ceiling.csv", group, "class", word);
 		return strcmp(word, "own") == 0 ? GROUP_RELEASED : s->state;
 	case IF_SENS_4:
+		shipped_cell("ceiling.csv", group, "sens", word);
+		return word[0] == '4' ? s->state : GROUP_RELEASED;
+	case IF_PROTECTED:
+		for (i = 0; i < ARRAY_LEN(identifying); i++)
+			if (strcmp(group, identifying[i]) == 0)
+				return s->state;
 		shipped_cell("ceiling.csv", group, "sens", word);
 		return word[0] == '4' ? s->state : GROUP_RELEASED;
 	case IF_FADES:

@@ -29,10 +29,12 @@ START_TEST(obstacles__are_heard_to_the_end_and_group_by_group)
 	struct policy *p = shipped_policy();
 	struct caller_facts c = caller_in("PA");
 	struct record_facts r = { .record = id_of(7), .owner = id_of(1),
-		.version = 1, .final = true, .valid_to = FACT_NO_TIME };
+		.version = 1, .final = true, .valid_to = FACT_NO_TIME,
+		.subject = "avhoppare" };
 	uint32_t groups[2];
 	struct disclosure_facts d = { .groups = groups, .n_groups = 2,
 		.present = present, .consented = consented,
+		.consent_about = "avhoppare",
 		.from_regime = "bdl", .to_regime = "gdpr",
 		.recipient_kind = "municipality",
 		.recipient_standing = "owner", .recipient_state = "active",

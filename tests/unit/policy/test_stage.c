@@ -7,7 +7,7 @@
 #include "policy/decide_stage.h"
 #include "wire/kinds.h"
 
-enum { ALL = 1023, NOW = 1000 };
+enum { ALL = 2047, NOW = 1000 };
 
 static struct caller_facts
 caller(const char *agency, const char *standing)
@@ -136,6 +136,37 @@ START_TEST(the_assessments_guards_warn_on_the_municipal_track)
 }
 END_TEST
 
+START_TEST(a_child_without_a_track_of_its_own_stops_the_plan)
+{
+	static const struct {
+		int from, to;
+		bool stops;
+	} steps[] = {
+		{ STAGE_CONTACT, STAGE_CONSENT, false },
+		{ STAGE_INVESTIGATION, STAGE_DECISION, false },
+		{ STAGE_DECISION, STAGE_PLAN, true },
+		{ STAGE_PLAN, STAGE_INTERVENTIONS, false },
+		{ STAGE_REVIEW, STAGE_PLAN, false },
+		{ STAGE_REVIEW, STAGE_INTERVENTIONS, false },
+	};
+	uint32_t warned;
+
+	for (size_t i = 0; i < ARRAY_LEN(steps); i++) {
+		ck_assert_str_eq(step(caller("municipality", "owner"),
+		    TRACK_MUNICIPAL, steps[i].from, steps[i].to,
+		    ALL & ~(uint32_t)GUARD_CHILD, &warned),
+		    steps[i].stops ? "GUARD_UNMET" : "");
+		ck_assert_uint_eq(warned, i > 0 && !steps[i].stops ?
+		    GUARD_CHILD : 0);
+	}
+	/* Of a child the police's track knows nothing. */
+	ck_assert_str_eq(step(caller("police", "party"), TRACK_POLICE,
+	    STAGE_POLICE_CASE, STAGE_PLAN, ALL & ~(uint32_t)GUARD_CHILD,
+	    &warned), "");
+	ck_assert_uint_eq(warned, 0);
+}
+END_TEST
+
 START_TEST(a_refusal_names_every_guard_and_fits)
 {
 	struct stage_facts f = { .stage = STAGE_THREAT_ASSESSMENT,
@@ -210,6 +241,7 @@ main(void)
 	    2);
 	tcase_add_test(t, the_police_case_opens_with_all_guards_and_no_fewer);
 	tcase_add_test(t, the_assessments_guards_warn_on_the_municipal_track);
+	tcase_add_test(t, a_child_without_a_track_of_its_own_stops_the_plan);
 	tcase_add_loop_test(t, a_refusal_names_every_guard_and_fits, 0, 2);
 	tcase_add_test(t,
 	    a_case_is_closed_once_with_a_final_closure_of_ones_own);

@@ -9,6 +9,7 @@
 #include "rich.h"
 
 #include "sluss/v1/case_service.pb-c.h"
+#include "sluss/v1/concern_service.pb-c.h"
 #include "sluss/v1/disclosure_service.pb-c.h"
 #include "sluss/v1/emergency_service.pb-c.h"
 #include "sluss/v1/feed_service.pb-c.h"
@@ -30,6 +31,7 @@
 
 static const ProtobufCServiceDescriptor *const services[] = {
 	&sluss__v1__case_service__descriptor,
+	&sluss__v1__concern_service__descriptor,
 	&sluss__v1__disclosure_service__descriptor,
 	&sluss__v1__emergency_service__descriptor,
 	&sluss__v1__feed_service__descriptor,
