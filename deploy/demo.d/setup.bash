@@ -184,3 +184,33 @@ start_slussd()
 	cat "$state/slussd.log" >&2
 	return 1
 }
+
+# Cases of a generated world, and a profile of one who works with them.
+load_world()
+{
+	local synth=$build/tests/synth/sluss-synth pki=$root/deploy/pki/pki
+	local organisation=polisen-stockholm
+
+	[ -x "$synth" ] || cmake --build "$build" --target sluss_synth >&2
+	"$pki" client "$state/pki" "$organisation" \
+		"urn:sluss:org:$organisation"
+	{
+		"$synth" --policy "$root/deploy/policy" --registry
+		printf '[node %s/system]\nspki_sha256 = %s\n' "$organisation" \
+			"$("$pki" spki "$state/pki" "$organisation")"
+	} >"$state/world.ini"
+	"$build/server/slussd" registry apply "$state/world.ini" \
+		-c "$state/slussd.conf" >/dev/null
+	"$synth" --policy "$root/deploy/policy" --main "$main" \
+		--keys "$keys" --root-key "$state/root.key" --cases "$world"
+	(
+		umask 077
+		sed -e "s/^certificate = .*/certificate = pki\/$organisation.pem/" \
+			-e "s/^key = .*/key = pki\/$organisation.key/" \
+			-e 's/^actor = .*/actor = pc1/' \
+			-e 's/^role = .*/role = coordinator/' \
+			"$state/pa.profile" >"$state/world.profile"
+	)
+	echo "Its people are in $state/world.ini; one of them:"
+	echo "  sluss --profile $state/world.profile case list"
+}

@@ -5,11 +5,12 @@ import pathlib
 import shutil
 import struct
 import subprocess
+import sys
 import tempfile
 
 from oracle.policy import Policy
 from oracle.world import World as OracleWorld
-from rig import bench, clusters, content, paths
+from rig import bench, clusters, content, paths, synthetic
 from rig.contract import Contract
 from rig.play import Play
 
@@ -33,10 +34,11 @@ class Durable(clusters.Cluster):
 
 
 class World:
-    """Clusters, slussd, one case and the records that are read."""
+    """Clusters, slussd, one case and the records that are read, among generated cases or none."""
 
-    def __init__(self, n_records):
+    def __init__(self, n_records, cases=0):
         self.n_records = n_records
+        self.cases = cases
         self.answered = 0
         self.peer = None
         self.peer_port = 0
@@ -50,6 +52,10 @@ class World:
         self.bench.keys = Durable(self.directory, "k", PORTS["keys"])
         try:
             self.bench.start(ASAN_OPTIONS="")
+            if self.cases:
+                print(synthetic.generate(self.bench, self.cases, batch=500).strip(),
+                      file=sys.stderr)
+                self.bench.main.sql("analyze")
             self._write(contract)
         except BaseException:
             self.__exit__()

@@ -79,3 +79,20 @@ def test_kept_running_it_says_what_to_try_and_stops_when_told(place):
     finally:
         assert run(place, "--stop").returncode == 0
     assert not place.exists() and not pathlib.Path(f"/proc/{pid}").exists()
+
+
+def test_the_demo_has_a_world_to_look_at(place):
+    if not (paths.BUILD / "tests/synth/sluss-synth").is_file():
+        pytest.skip("the generator is not built")
+    try:
+        done = run(place, "--world", "40")
+        assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]
+        assert "40 cases made" in done.stdout
+        assert "#" not in done.stderr, "no bar where nobody looks"
+        listed = subprocess.run(
+            [str(paths.program("sluss")), "--profile", str(place / "world.profile"), "--json",
+             "case", "list"], capture_output=True, text=True, timeout=60, cwd=place,
+            env={**os.environ, "ASAN_OPTIONS": "detect_leaks=0"})
+        assert listed.returncode == 0 and '"caseId"' in listed.stdout, listed.stderr
+    finally:
+        run(place, "--stop")
