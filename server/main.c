@@ -133,7 +133,12 @@ usage(FILE *out)
 {
 	fputs("Usage: slussd [-c FILE]              run in the foreground\n"
 	    "       slussd -n [-c FILE]           check the configuration\n"
-	    "       slussd policy check DIR       check a policy directory\n",
+	    "       slussd policy check DIR       check a policy directory\n"
+	    "       slussd policy test DIR        ask it what its tests expect\n"
+	    "       slussd policy diff OLD NEW    list what a changed policy "
+	    "gives and takes;\n"
+	    "                                     --json; status 1 when it "
+	    "widens\n",
 	    out);
 	for (size_t i = 0; i < ARRAY_LEN(commands); i++)
 		fprintf(out, "       slussd %s %s%s%s[-c FILE]    %s\n",
@@ -145,8 +150,28 @@ usage(FILE *out)
 	    "otherwise; see slussd(8) and slussd.conf(5).\n", out);
 }
 
+/* What an operator does with policy directories, without a configuration. */
 static int
-run_command(const char *const *words, const char *file)
+run_policy(const char *const *words, bool json)
+{
+	const char *verb = words[0] ? words[0] : "";
+	size_t n = 0;
+
+	while (words[n])
+		n++;
+	if (n == 2 && !json && strcmp(verb, "check") == 0)
+		return policy_check_main(words[1], stdout);
+	if (n == 2 && !json && strcmp(verb, "test") == 0)
+		return policy_test_main(words[1], stdout);
+	if (n == 3 && strcmp(verb, "diff") == 0)
+		return policy_diff_main(words[1], words[2], json, stdout,
+		    stderr);
+	usage(stderr);
+	return EX_USAGE;
+}
+
+static int
+run_command(const char *const *words, const char *file, bool json)
 {
 	for (size_t i = 0; i < ARRAY_LEN(commands); i++) {
 		const char *const *w = words + 1;
@@ -167,9 +192,8 @@ run_command(const char *const *words, const char *file)
 		config_free(c);
 		return status;
 	}
-	if (strcmp(words[0], "policy") == 0 && words[1] && words[2] &&
-	    !words[3] && strcmp(words[1], "check") == 0)
-		return policy_check_main(words[2], stdout);
+	if (strcmp(words[0], "policy") == 0)
+		return run_policy(words + 1, json);
 	usage(stderr);
 	return EX_USAGE;
 }
@@ -178,12 +202,14 @@ int
 main(int argc, char **argv)
 {
 	char *file = NULL;
-	int check = 0, version = 0, help = 0, status, rc;
+	int check = 0, version = 0, help = 0, json = 0, status, rc;
 	struct poptOption options[] = {
 		{ "config", 'c', POPT_ARG_STRING, &file, 0,
 		    "Configuration file", "FILE" },
 		{ "check", 'n', POPT_ARG_NONE, &check, 0,
 		    "Check the configuration and exit", NULL },
+		{ "json", '\0', POPT_ARG_NONE, &json, 0,
+		    "policy diff: one JSON object", NULL },
 		{ "version", 'V', POPT_ARG_NONE, &version, 0,
 		    "Print the version", NULL },
 		{ "help", 'h', POPT_ARG_NONE, &help, 0, "Print this", NULL },
@@ -209,7 +235,7 @@ main(int argc, char **argv)
 		puts("slussd " SLUSS_VERSION);
 		status = 0;
 	} else if (words && words[0]) {
-		status = run_command(words, path);
+		status = run_command(words, path, json);
 	} else {
 		status = check ? server_check(path) : server_run(path);
 	}

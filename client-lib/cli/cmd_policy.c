@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "codes.h"
 #include "safe.h"
 #include "session.h"
 #include "tree.h"
@@ -22,6 +23,12 @@ static const struct poptOption explain_options[] = {
 	    N_("for this organisation instead of your own"), N_("ORG")),
 	ARGS_VALUE("position", OPT_POSITION,
 	    N_("for this position instead of your own"), N_("CODE")),
+	POPT_TABLEEND
+};
+
+static const struct poptOption codes_options[] = {
+	ARGS_FLAG("all", OPT_ALL,
+	    N_("codes not valid today as well; old records may hold them")),
 	POPT_TABLEEND
 };
 
@@ -154,6 +161,29 @@ run_explain(struct session *s)
 	    "position", args_text(s->args, OPT_POSITION)), show_explained);
 }
 
+static int
+run_codes(struct session *s)
+{
+	const struct column columns[] = {
+		{ N_("TABLE"), "table", COLUMN_TEXT },
+		{ N_("CODE"), "code", COLUMN_TEXT },
+		{ N_("NAME"), codes_column(), COLUMN_TEXT },
+		{ N_("FROM"), "fromOn", COLUMN_TEXT },
+		{ N_("TO"), "toOn", COLUMN_TEXT },
+	};
+	json_t *tables = json_array();
+	const char *table;
+	size_t i;
+
+	for (i = 0; (table = args_rest(s->args, i)); i++)
+		json_array_append_new(tables, json_string(table));
+	return session_table(s, "PolicyService/ListCodes",
+	    json_pack("{s:o, s:s*, s:i}", "tables", tables, "all",
+	    args_has(s->args, OPT_ALL) ? "ANSWER_YES" : NULL,
+	    "pageSize", 200), "codes", columns,
+	    sizeof(columns) / sizeof(columns[0]));
+}
+
 const struct command policy_commands[] = {
 	{
 		.noun = "ceiling",
@@ -174,5 +204,13 @@ const struct command policy_commands[] = {
 		    "      --organisation sis\n",
 		.options = explain_options, .least = 1, .most = 1,
 		.run = run_explain,
+	}, {
+		.noun = "codes",
+		.summary = N_("List the codes that fields of records take"),
+		.usage = N_("[TABLE]..."),
+		.examples = "  sluss codes\n  sluss codes level\n"
+		    "  sluss codes measure demand --all\n",
+		.options = codes_options, .most = 16,
+		.run = run_codes,
 	}, { .noun = NULL }
 };

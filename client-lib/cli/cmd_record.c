@@ -7,6 +7,7 @@
 #include "session.h"
 #include "template.h"
 #include "tree.h"
+#include "codes.h"
 #include "view.h"
 #include "words.h"
 
@@ -67,16 +68,20 @@ get(struct session *s, const char *case_id, const char *id, json_t *groups,
     json_t **reply)
 {
 	long version;
+	int status;
 
 	if (!args_number(s->args, OPT_VERSION, "version", 1000000,
 	    &version)) {
 		json_decref(groups);
 		return STATUS_USAGE;
 	}
-	return session_call(s, "RecordService/GetRecord",
+	status = session_call(s, "RecordService/GetRecord",
 	    json_pack("{s:s, s:s, s:o, s:I}", "caseId", case_id,
 	    "recordId", id, "groups", groups, "version",
 	    (json_int_t)version), reply);
+	if (status == STATUS_OK && s->out.people)
+		codes_take(s, tree_at(*reply, "view.record"));
+	return status;
 }
 
 /* All groups that are there, those not named among them. */

@@ -86,10 +86,29 @@ def members(enum):
     return [v.name for v in enum.value if v.number]
 
 
-def type_of(contract, field):
+def coded_tables(proto_dir):
+    """Message, field and tables of ident/coded.def, in its order."""
+    path = os.path.join(proto_dir, "ident", "coded.def")
+    with open(path, encoding="utf-8") as f:
+        return re.findall(r'^CODED\("(.*)", "(.*)", "(.*)"\)', f.read(), re.M)
+
+
+def tables_of(contract, type_name, field):
+    """As coded_tables() of proto/ident/coded.c."""
+    message = type_name.removeprefix(".sluss.v1.")
+    for where, name, tables in contract.coded:
+        if field.name in (name, name + "s") and where in ("", message):
+            return tables
+    return ""
+
+
+def type_of(contract, field, type_name):
     if field.type_name == ".google.protobuf.Timestamp":
         return "TIME", ""
     kind = TYPES[field.type]
+    tables = tables_of(contract, type_name, field)
+    if kind == "TEXT" and tables:
+        return "CODE", tables
     if kind == "TEXT" and field.name.endswith("_on"):
         return "DAY", ""
     if kind == "ENUM":
@@ -99,7 +118,7 @@ def type_of(contract, field):
 
 def rows(contract, type_name, depth, out):
     for field in contract.messages[type_name].field:
-        kind, values = type_of(contract, field)
+        kind, values = type_of(contract, field, type_name)
         many = "1" if field.label == FIELD.LABEL_REPEATED else "0"
         note = contract.notes[type_name, field.name]
         if kind == "MESSAGE" and not note.strip():
@@ -113,6 +132,7 @@ def rows(contract, type_name, depth, out):
 
 def main():
     contract = Contract(load(sys.argv[1]))
+    contract.coded = coded_tables(sys.argv[1])
     out = ["/* SPDX-License-Identifier: EUPL-1.2 */",
            "/* Made by fields.py from the contract; do not edit. */",
            "/* F(depth, JSON name, name, type, repeated, label, hint, "

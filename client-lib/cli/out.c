@@ -100,6 +100,7 @@ out_close(struct out *o, bool keep)
 	if (o->text)
 		explicit_bzero(o->text, o->n);
 	free(o->text);
+	json_decref(o->codes);
 	memset(o, 0, sizeof(*o));
 	return status;
 }

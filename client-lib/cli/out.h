@@ -20,6 +20,8 @@ struct out {
 	bool people;
 	/* Standard output is a terminal. */
 	bool terminal;
+	/* Names of the codes in what is printed, or NULL. */
+	json_t *codes;
 	/* Bold is welcome: a terminal, and no NO_COLOR. */
 	bool bold;
 };

@@ -51,6 +51,17 @@ hint_values(const struct writer *w, const struct field *f)
 	hint(w, line);
 }
 
+/* The tables are the server's; a skeleton is made without asking it. */
+static void
+hint_codes(const struct writer *w, const struct field *f)
+{
+	char line[128];
+
+	snprintf(line, sizeof(line), "%s: sluss codes %s",
+	    _("A code, as listed by"), f->values);
+	hint(w, line);
+}
+
 static void
 hint_type(const struct writer *w, const struct field *f)
 {
@@ -63,6 +74,9 @@ hint_type(const struct writer *w, const struct field *f)
 		break;
 	case FIELD_ENUM:
 		hint_values(w, f);
+		break;
+	case FIELD_CODE:
+		hint_codes(w, f);
 		break;
 	case FIELD_TEXT:
 	case FIELD_NUMBER:
@@ -99,7 +113,7 @@ empty(const struct field *f)
 	if (f->repeated)
 		return "[]";
 	return f->type == FIELD_TEXT || f->type == FIELD_DAY ||
-	    f->type == FIELD_BYTES ? "\"\"" : "null";
+	    f->type == FIELD_CODE || f->type == FIELD_BYTES ? "\"\"" : "null";
 }
 
 static void

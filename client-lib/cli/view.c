@@ -6,6 +6,7 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "codes.h"
 #include "safe.h"
 #include "tree.h"
 #include "when.h"
@@ -123,9 +124,17 @@ say_state(FILE *f, const json_t *view, const json_t *ceiling,
 	    _("not told"), f);
 }
 
+/* Where values are written: with which names, and of what field. */
+struct shown {
+	FILE *f;
+	const json_t *codes;
+	const struct field *at;
+};
+
 static void
-show_scalar(FILE *f, const json_t *v, int indent)
+show_scalar(const struct shown *w, const json_t *v, int indent)
 {
+	FILE *f = w->f;
 	const char *text = json_string_value(v);
 	char when[SLUSS_TIME_TEXT];
 	int64_t us;
@@ -138,15 +147,32 @@ show_scalar(FILE *f, const json_t *v, int indent)
 		when_show(text, when);
 		fputs(when, f);
 	} else
-		safe_write_lines(f, words_value(text), indent);
+		safe_write_lines(f, words_value(codes_name(w->codes, w->at,
+		    text)), indent);
 }
 
-static void show_value(FILE *f, const json_t *v, int indent);
+static void show_value(const struct shown *w, const json_t *v, int indent);
+
+/* The field's member of that name; NULL when it has none. */
+static const struct field *
+member(const struct field *at, const char *json)
+{
+	const struct field *f;
+
+	for (f = at ? words_next(at) : NULL; f && f->depth > at->depth;
+	    f = words_next(f))
+		if (f->depth == at->depth + 1 && strcmp(f->json, json) == 0)
+			return f;
+	return NULL;
+}
 
 /* The members of an object, the first where the line stands already. */
 static void
-show_members(FILE *f, const json_t *object, int indent, bool begun)
+show_members(const struct shown *w, const json_t *object, int indent,
+    bool begun)
 {
+	struct shown in = *w;
+	FILE *f = w->f;
 	const char *name;
 	const json_t *v;
 
@@ -156,22 +182,24 @@ show_members(FILE *f, const json_t *object, int indent, bool begun)
 		begun = false;
 		safe_write(f, words_label(name));
 		fputc(':', f);
-		show_value(f, v, indent);
+		in.at = member(w->at, name);
+		show_value(&in, v, indent);
 	}
 }
 
 static void
-show_list(FILE *f, const json_t *list, int indent)
+show_list(const struct shown *w, const json_t *list, int indent)
 {
+	FILE *f = w->f;
 	const json_t *item;
 	size_t i;
 
 	json_array_foreach(list, i, item) {
 		fprintf(f, "%*s- ", indent, "");
 		if (json_is_object(item)) {
-			show_members(f, item, indent + 2, true);
+			show_members(w, item, indent + 2, true);
 		} else {
-			show_scalar(f, item, indent + 2);
+			show_scalar(w, item, indent + 2);
 			fputc('\n', f);
 		}
 	}
@@ -179,17 +207,19 @@ show_list(FILE *f, const json_t *list, int indent)
 
 /* Recursion is bounded by the contract: no message holds itself. */
 static void
-show_value(FILE *f, const json_t *v, int indent)
+show_value(const struct shown *w, const json_t *v, int indent)
 {
+	FILE *f = w->f;
+
 	if (json_is_object(v)) {
 		fputc('\n', f);
-		show_members(f, v, indent + 2, false);
+		show_members(w, v, indent + 2, false);
 	} else if (json_is_array(v)) {
 		fputc('\n', f);
-		show_list(f, v, indent + 2);
+		show_list(w, v, indent + 2);
 	} else {
 		fputc(' ', f);
-		show_scalar(f, v, indent + 2);
+		show_scalar(w, v, indent + 2);
 		fputc('\n', f);
 	}
 }
@@ -239,6 +269,7 @@ show_group(struct out *o, const struct field *kind, const struct field *g,
     const json_t *view, const json_t *ceiling)
 {
 	const json_t *body = tree_at(tree_at(view, "record"), kind->json);
+	struct shown w = { o->f, o->codes, g };
 	char group[64];
 
 	snprintf(group, sizeof(group), "%s.%s", kind->name, g->name);
@@ -247,7 +278,7 @@ show_group(struct out *o, const struct field *kind, const struct field *g,
 	fprintf(o->f, " (%s): ", group);
 	say_state(o->f, view, ceiling, group);
 	fputc('\n', o->f);
-	show_members(o->f, tree_at(body, g->json), 2, false);
+	show_members(&w, tree_at(body, g->json), 2, false);
 }
 
 void

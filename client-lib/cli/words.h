@@ -13,7 +13,9 @@
 
 enum field_type {
 	FIELD_TEXT, FIELD_NUMBER, FIELD_BYTES, FIELD_ENUM, FIELD_MESSAGE,
-	FIELD_TIME, FIELD_DAY
+	FIELD_TIME, FIELD_DAY,
+	/* Text from a code table. */
+	FIELD_CODE
 };
 
 /* One field. Depth 0 is a kind, 1 a group, 2 and more a group's fields. */
@@ -28,7 +30,7 @@ struct field {
 	/* English; gettext() makes it the reader's. */
 	const char *label;
 	const char *hint;
-	/* Names of an enum's values, with blanks between. */
+	/* Names of an enum's values, or of code tables, with blanks between. */
 	const char *values;
 };
 

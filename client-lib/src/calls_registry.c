@@ -124,6 +124,18 @@ sluss_policy_explain(sluss_message **out, sluss_client *c,
 }
 
 sluss_code
+sluss_policy_codes(sluss_message **out, sluss_client *c, const char *table,
+    const sluss_page *page)
+{
+	struct request r = request_new(c, "PolicyService/ListCodes");
+
+	if (table)
+		request_texts(&r, "tables", &table, 1);
+	request_page(&r, page);
+	return request_send(&r, out);
+}
+
+sluss_code
 sluss_feed_watch(sluss_stream **out, sluss_client *c, const void *cursor,
     size_t n)
 {

@@ -71,22 +71,22 @@ place_counties(size_t *n)
 	return counties;
 }
 
+static enum rule
+check_form(struct str code, size_t n)
+{
+	if (code.n != n)
+		return RULE_LENGTH;
+	return digits_only(code) ? RULE_OK : RULE_DIGITS;
+}
+
 enum rule
 place_municipality_check(struct str code)
 {
-	if (code.n != 4)
-		return RULE_LENGTH;
-	if (!digits_only(code))
-		return RULE_DIGITS;
-	return place_municipality(code) ? RULE_OK : RULE_MUNICIPALITY;
+	return check_form(code, 4);
 }
 
 enum rule
 place_county_check(struct str code)
 {
-	if (code.n != 2)
-		return RULE_LENGTH;
-	if (!digits_only(code))
-		return RULE_DIGITS;
-	return place_county(code) ? RULE_OK : RULE_COUNTY;
+	return check_form(code, 2);
 }

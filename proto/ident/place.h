@@ -21,7 +21,10 @@ const struct place *place_county(struct str code);
 /* All of them in the order of their codes; *n says how many. */
 const struct place *place_municipalities(size_t *n);
 const struct place *place_counties(size_t *n);
-/* RULE_LENGTH, RULE_DIGITS, RULE_MUNICIPALITY or RULE_COUNTY; or RULE_OK. */
+/*
+ * The form alone: RULE_OK, RULE_LENGTH or RULE_DIGITS. Which there are on a day
+ * is a code table of the policy, which a new program is not needed for.
+ */
 enum rule place_municipality_check(struct str code) MUST_CHECK;
 enum rule place_county_check(struct str code) MUST_CHECK;
 

@@ -96,11 +96,15 @@ enum code
 body_decide(struct call *c, const struct body *b,
     const struct caller_facts *caller)
 {
-	if (engine_parts(c->engine)->config.decide_off)
-		return CODE_OK;
+	bool may = engine_parts(c->engine)->config.decide_off;
+	const struct policy *p = c->policy->policy;
+
 	for (size_t i = 0; i < b->n; i++) {
-		if (decide_write(c->policy->policy, caller, b->kind->number,
-		    b->groups[i].number, &c->err))
+		uint32_t group = b->groups[i].number;
+
+		if ((!may && decide_write(p, caller, b->kind->number, group,
+		    &c->err)) || decide_codes(p, b->kind->number, group,
+		    b->groups[i].bytes, caller->now, &c->err))
 			return c->err.code;
 	}
 	return CODE_OK;

@@ -187,6 +187,10 @@ HOOK(who_am_i_reply);
 HOOK(ceiling_admit);
 HOOK(ceiling_apply);
 HOOK(ceiling_reply);
+/* code_calls.c */
+HOOK(list_codes_admit);
+HOOK(list_codes_apply);
+HOOK(list_codes_reply);
 
 /* registry_calls.c */
 HOOK(list_organisations_admit);

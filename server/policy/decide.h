@@ -20,6 +20,15 @@ enum group_state {
 	GROUP_NOT_NAMED = 5,
 };
 
+/*
+ * Whether each code in the serialised group stands today in a table that
+ * ident/coded.h names for its field; bytes have passed check_message().
+ * INVALID_ARGUMENT with CODE_NOT_IN_TABLE or CODE_NOT_VALID_TODAY, the path of
+ * the field from the request on and the table, never the value. Asked when a
+ * group is written, and not again: what was valid then stays readable.
+ */
+enum code decide_codes(const struct policy *p, uint32_t kind, uint32_t group,
+    struct str bytes, int64_t now, struct err *e) MUST_CHECK;
 /* The caller's position, NULL if it has none. */
 const char *decide_position(const struct policy *p,
     const struct caller_facts *c);

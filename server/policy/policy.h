@@ -97,10 +97,36 @@ size_t policy_positions(const struct policy *p, const char *const **codes);
 size_t policy_grounds(const struct policy *p, const struct ground **grounds);
 struct purpose { const char *code, *name_sv, *name_en; };
 size_t policy_purposes(const struct policy *p, const struct purpose **purposes);
+
+/* A code of a code table (ident/coded.h), or a purpose. */
+struct listed {
+	const char *table, *code, *name_sv, *name_en;
+	int64_t from, to;        /* as of a ground; INT64_MIN: since always */
+	unsigned line;
+};
+enum listing { LISTING_TODAY, LISTING_NOT_TODAY, LISTING_NEVER };
+/* All of them, by table, code and from. */
+size_t policy_codes(const struct policy *p, const struct listed **codes);
+/* Whether a code stands in the table at that time, at another, or never. */
+enum listing policy_listed(const struct policy *p, struct str table,
+    struct str code, int64_t now);
+
 /*
  * `policy check`: reads dir, prints each fault as "file:line: text" and a
  * summary; 0, or 1 when there was a fault.
  */
 int policy_check_main(const char *dir, FILE *out);
+/*
+ * `policy diff`: every access that the policy in new gives and old does not,
+ * then what it takes, then what is neither; text or one JSON object. 1 when
+ * something widens, 2 when a policy cannot be read, else 0.
+ */
+int policy_diff_main(const char *old, const char *new, bool json, FILE *out,
+    FILE *faults);
+/*
+ * `policy test`: what dir/tests expects of the policy in dir, asked of the
+ * decision in C; prints each that does not hold. 0, or 1 when there was one.
+ */
+int policy_test_main(const char *dir, FILE *out);
 
 #endif

@@ -36,8 +36,8 @@ policy_check_main(const char *dir, FILE *out)
 	}
 	str_hex(policy_hash(p), POLICY_HASH_SIZE, hash);
 	(void)fprintf(out, "%zu positions, %zu methods, %zu purposes, "
-	    "%zu grounds: accepted\nsha256 %s\n", p->n_positions, p->n_methods,
-	    p->n_purposes, p->n_grounds, hash);
+	    "%zu grounds, %zu codes: accepted\nsha256 %s\n", p->n_positions,
+	    p->n_methods, p->n_purposes, p->n_grounds, p->n_codes, hash);
 	policy_free(p);
 	return 0;
 }

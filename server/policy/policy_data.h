@@ -20,6 +20,7 @@
 #define POLICY_PURPOSES_MAX  64
 #define POLICY_RULES_MAX     512
 #define POLICY_DUE_MAX       512
+#define POLICY_CODES_MAX     4096
 #define POLICY_KINDS_MAX     64    /* kind numbers are below */
 #define POLICY_CODE_MAX      32    /* bytes of a code */
 #define POLICY_DAYS_MAX      366
@@ -27,7 +28,8 @@
 
 /* The files, in the order in which they are hashed. */
 enum policy_file { FILE_CEILING, FILE_OPERATIONS, FILE_POSITIONS,
-	FILE_PURPOSES, FILE_GROUNDS, FILE_DUE, N_FILES };
+	FILE_PURPOSES, FILE_GROUNDS, FILE_DUE, FILE_VALUES, FILE_COUNTIES,
+	FILE_MUNICIPALITIES, N_FILES };
 
 struct policy_text {
 	const char *name;
@@ -93,6 +95,8 @@ struct policy {
 	size_t n_grounds;
 	struct policy_due due[POLICY_DUE_MAX];
 	size_t n_due;
+	struct listed codes[POLICY_CODES_MAX]; /* by table, code, from */
+	size_t n_codes;
 	struct policy_row rows[POLICY_KINDS_MAX][KIND_GROUPS_MAX];
 };
 
@@ -142,12 +146,19 @@ const char *policy_condition_word(enum condition condition);
 void policy_methods_list(struct policy *p);
 void policy_table_read(struct loader *l, const struct policy_table *t,
     const struct policy_text *text);
+/* text->name in dir, checked to be UTF-8; the caller frees text->p. */
+void policy_read_file(struct loader *l, const char *dir,
+    struct policy_text *text);
 void policy_load_operations(struct loader *l, const struct policy_text *text);
 void policy_load_positions(struct loader *l, const struct policy_text *text);
 void policy_load_ceiling(struct loader *l, const struct policy_text *text);
 void policy_load_purposes(struct loader *l, const struct policy_text *text);
 void policy_load_grounds(struct loader *l, const struct policy_text *text);
 void policy_load_due(struct loader *l, const struct policy_text *text);
+void policy_load_values(struct loader *l, const struct policy_text *text);
+void policy_load_counties(struct loader *l, const struct policy_text *text);
+void policy_load_municipalities(struct loader *l,
+    const struct policy_text *text);
 /* YYYY-MM-DD as microseconds since 1970, at midnight UTC. */
 bool policy_read_date(const char *s, int64_t *out);
 /* The names and bytes of all files; false when OpenSSL fails. */

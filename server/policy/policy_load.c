@@ -23,6 +23,9 @@ static const char *const file_names[N_FILES] = {
 	[FILE_PURPOSES] = "purposes.csv",
 	[FILE_GROUNDS] = "grounds.ini",
 	[FILE_DUE] = "due.csv",
+	[FILE_VALUES] = "codes/values.csv",
+	[FILE_COUNTIES] = "codes/counties.csv",
+	[FILE_MUNICIPALITIES] = "codes/municipalities.csv",
 };
 
 /* Operations declare the positions, positions the agency kinds. */
@@ -36,6 +39,9 @@ static const struct {
 	{ FILE_PURPOSES, policy_load_purposes },
 	{ FILE_GROUNDS, policy_load_grounds },
 	{ FILE_DUE, policy_load_due },
+	{ FILE_COUNTIES, policy_load_counties },
+	{ FILE_MUNICIPALITIES, policy_load_municipalities },
+	{ FILE_VALUES, policy_load_values },
 };
 
 void
@@ -110,8 +116,8 @@ check_text(struct loader *l, const struct policy_text *text)
 	}
 }
 
-static void
-read_file(struct loader *l, const char *dir, struct policy_text *text)
+void
+policy_read_file(struct loader *l, const char *dir, struct policy_text *text)
 {
 	char path[4096];
 	FILE *f;
@@ -141,7 +147,7 @@ load_all(struct loader *l, const char *dir, struct policy_text texts[N_FILES])
 
 	for (i = 0; i < N_FILES; i++) {
 		texts[i].name = file_names[i];
-		read_file(l, dir, &texts[i]);
+		policy_read_file(l, dir, &texts[i]);
 	}
 	/* Half-read files would be faulted again for what they lack. */
 	if (l->failed)

@@ -120,6 +120,8 @@ read_value(struct reading *r, const struct ini_key *k, enum form form)
 		if (place_municipality_check(str_of(v)) != RULE_OK)
 			bad(r, k, rule_text(place_municipality_check(
 			    str_of(v))));
+		else if (!place_municipality(str_of(v)))
+			bad(r, k, rule_text(RULE_MUNICIPALITY));
 		break;
 	}
 	json_t *s = json_string(v);

@@ -159,7 +159,6 @@ def test_a_bad_identity_number_is_told_by_its_rule_and_never_repeated(play, scen
 
 
 @pytest.mark.parametrize(("kind", "group", "name", "bad"), [
-    ("whereabouts", "area", "municipality_code", "9999"),
     ("whereabouts", "area", "municipality_code", "180"),
     ("whereabouts", "area", "from_on", "2026-02-30"),
     ("whereabouts", "area", "from_on", "yesterday"),

@@ -65,7 +65,7 @@ def assessment(r):
     r["head"].update(subjectCategory="SUBJECT_CATEGORY_AVHOPPARE",
                      nature="NATURE_ASSESSMENT")
     t = r["threatAssessment"]
-    t["conclusion"].update(level="high", levelScale="sluss-4", depth="DEPTH_STRUCTURED",
+    t["conclusion"].update(level="high", levelScale="sluss-4-1", depth="DEPTH_STRUCTURED",
                            conclusion="The threat is concrete.")
     t["protect"].update(needsRelocation="ANSWER_YES", transport="Never by bus.")
     t["separate"]["networks"] = ["north network"]

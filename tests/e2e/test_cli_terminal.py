@@ -94,7 +94,6 @@ def test_a_record_of_hostile_text_commands_no_terminal(people, play, shared):
     scene, _ = shared
     message = content.record(play.contract, "threat_assessment", [CONCLUSION])
     message.threat_assessment.conclusion.conclusion = HOSTILE
-    message.threat_assessment.conclusion.level = "high" + HOSTILE
     record = play.put(scene.case, scene.pa, "threat_assessment", [CONCLUSION], message=message)
     play.disclose(record, scene.pa, "malmo-soc", [CONCLUSION])
     sw = people("malmo-soc", "sw1")

@@ -44,7 +44,7 @@ def assessment(contract, level="high", valid_to=None):
     r.head.nature = contract.NATURE_ASSESSMENT
     r.head.valid_to.FromDatetime((valid_to or soon(90)).replace(tzinfo=None))
     t = r.threat_assessment
-    t.conclusion.level, t.conclusion.level_scale = level, "sluss-4"
+    t.conclusion.level, t.conclusion.level_scale = level, "sluss-4-1"
     t.conclusion.depth = contract.ThreatAssessment.DEPTH_STRUCTURED
     t.conclusion.manifestation = contract.ThreatAssessment.MANIFESTATION_CONCRETE
     t.conclusion.conclusion = "The threat is high and concrete."
@@ -56,7 +56,7 @@ def assessment(contract, level="high", valid_to=None):
     for n in range(3):
         t.actors.entries.add(designation=f"actor {n}", network="north network")
     for n in range(2):
-        t.sources.entries.add(reference=f"source {n}", credibility="B", correctness="2")
+        t.sources.entries.add(reference=f"source {n}", credibility="b", correctness="2")
     t.analysis.reasoning = "Two sources agree."
     t.police_measures.entries.add(type="alarm")
     return r

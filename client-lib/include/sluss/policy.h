@@ -33,6 +33,14 @@ typedef struct sluss_question {
 SLUSS_API sluss_code sluss_policy_explain(sluss_message **out,
     sluss_client *c, const sluss_question *question);
 
+/*
+ * The codes of a table that are valid today, a ListCodesResponse:
+ * codes[i].table, .code, .name_sv, .name_en, .from_on, .to_on. table NULL: of
+ * every table.
+ */
+SLUSS_API sluss_code sluss_policy_codes(sluss_message **out,
+    sluss_client *c, const char *table, const sluss_page *page);
+
 SLUSS_END
 
 #endif

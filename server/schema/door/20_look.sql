@@ -138,7 +138,7 @@ with env as materialized (
 				'ListNodes', 'ListActors', 'EnrolNode', 'RevokeNode',
 				'PutActor', 'RevokeActor') then '3 UNKNOWN_PURPOSE'
 			when s.case_id is null then case
-				when s.method not in ('CreateCase', 'ListCases', 'WhoAmI',
+				when s.method not in ('CreateCase', 'ListCases', 'WhoAmI', 'ListCodes',
 					'GetCeiling', 'ListReads', 'Watch', 'ListChanges', 'ListOrganisations',
 					'ListNodes', 'ListActors', 'EnrolNode', 'RevokeNode',
 					'PutActor', 'RevokeActor', 'SubmitConcern', 'ListConcerns',

@@ -33,6 +33,25 @@ BY_NAME = {
     "purpose": "threat_protection",
     "filed_group": "decision.outcome",
 }
+# Field -> code. Where a name means several things the message stands before it.
+CODES = {
+    "Plan.Action.type": "housing_elsewhere", "ThreatAssessment.PoliceMeasure.type": "alarm",
+    "OtherIdentity.type": "passport", "type": "housing", "measures": "debt_advice",
+    "channel": "police_11414", "reached_through": "self", "level": "high",
+    "level_at_start": "high", "level_at_end": "low", "level_scale": "sluss-4-1",
+    "ThreatAssessment.Protect.needs": "relocation",
+    "ThreatAssessment.Zone.reason_code": "network", "avoid_institutions": "prison",
+    "capability": "considerable", "intent": "stated", "credibility": "b",
+    "ThreatAssessment.Source.correctness": "2", "ThreatAssessment.Source.method": "interview",
+    "tool": "sara", "vulnerability_factors": "debt", "relation": "child",
+    "mail_route": "agency", "risk_class": "medium", "security_level": "2",
+    "restrictions": "visits", "appeal": "lodged", "intensity": "daily",
+    "Intervention.Housing.object": "flat", "Grant.Decision.reason_codes": "within_purpose",
+    "age_band": "18_20", "FollowUp.Measures.sex": "unknown", "environment": "gang",
+    "FollowUp.Status.housing": "provided", "occupation": "school", "debt": "plan",
+    "substance_use": "none", "mental_health": "good", "FollowUp.Measures.outcome": "completed",
+    "cost_band": "100_499", "provider_type": "municipal",
+}
 LEFT_OUT_OF = {
     "sluss.v1.Case.Head": {"silent", "sealed"},
     "sluss.v1.IdentityNumber": {"coordination_number", "level", "other"},
@@ -120,7 +139,7 @@ def _fill_message(message, field, mark, recipient):
 
 def _value(field, mark, recipient):
     if field.type in (F.TYPE_STRING,):
-        return _text(field.name, mark, recipient)
+        return code_of(field) or _text(field.name, mark, recipient)
     if field.type == F.TYPE_BYTES:
         wide = field.name.endswith("sha256")
         return hashlib.sha256(mark.encode()).digest()[: 32 if wide else 16]
@@ -129,6 +148,11 @@ def _value(field, mark, recipient):
     if field.type == F.TYPE_ENUM:
         return field.enum_type.values[1].number
     return {"birth_year": 1912, "year": 2026, "month": 6}.get(field.name, 7)
+
+
+def code_of(field):
+    message = field.containing_type.full_name.removeprefix("sluss.v1.")
+    return CODES.get(f"{message}.{field.name}") or CODES.get(field.name)
 
 
 def _text(name, mark, recipient):

@@ -26,6 +26,9 @@ compare(const char *path, int name_column, const struct place *table, size_t n)
 
 		for (int i = 0; i < name_column; i++)
 			name = strsep(&rest, ",\r\n");
+		/* What stands there with an end is of the past. */
+		if (rest && strrchr(rest, ',')[1] >= '0')
+			continue;
 		ck_assert_uint_lt(row, n);
 		ck_assert_str_eq(table[row].code, code);
 		ck_assert_str_eq(table[row].name, name);
@@ -82,13 +85,12 @@ START_TEST(place__is_text_and_leading_zeros_count)
 	ck_assert_int_eq(place_municipality_check(STR("0180")), RULE_OK);
 	ck_assert_int_eq(place_municipality_check(STR("180")), RULE_LENGTH);
 	ck_assert_int_eq(place_municipality_check(STR("018x")), RULE_DIGITS);
-	ck_assert_int_eq(place_municipality_check(STR("0000")),
-	    RULE_MUNICIPALITY);
-	ck_assert_int_eq(place_municipality_check(STR("9999")),
-	    RULE_MUNICIPALITY);
+	ck_assert_ptr_null(place_municipality(STR("0000")));
+	ck_assert_ptr_null(place_municipality(STR("9999")));
+	ck_assert_int_eq(place_municipality_check(STR("9999")), RULE_OK);
 	ck_assert_int_eq(place_county_check(STR("01")), RULE_OK);
 	ck_assert_int_eq(place_county_check(STR("1")), RULE_LENGTH);
-	ck_assert_int_eq(place_county_check(STR("02")), RULE_COUNTY);
+	ck_assert_ptr_null(place_county(STR("02")));
 	ck_assert_int_eq(place_county_check(STR("x1")), RULE_DIGITS);
 }
 END_TEST

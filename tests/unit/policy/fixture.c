@@ -3,13 +3,15 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "wire/kinds.h"
 
 const char *const policy_files[N_POLICY_FILES] = {
 	"ceiling.csv", "operations.csv", "positions.csv", "purposes.csv",
-	"grounds.ini", "due.csv",
+	"grounds.ini", "due.csv", "codes/values.csv", "codes/counties.csv",
+	"codes/municipalities.csv",
 };
 
 char *
@@ -45,11 +47,16 @@ copy_write(const struct copy *c, const char *file, const char *text)
 void
 copy_make(struct copy *c)
 {
+	char codes[128];
 	char *text;
 	size_t i;
 
 	(void)snprintf(c->dir, sizeof(c->dir), "/tmp/sluss-policy-XXXXXX");
 	ck_assert(mkdtemp(c->dir) != NULL);
+	(void)snprintf(codes, sizeof(codes), "%s/codes", c->dir);
+	ck_assert(mkdir(codes, 0700) == 0);
+	(void)snprintf(codes, sizeof(codes), "%s/tests", c->dir);
+	ck_assert(mkdir(codes, 0700) == 0);
 	for (i = 0; i < N_POLICY_FILES; i++) {
 		text = shipped_text(policy_files[i]);
 		copy_write(c, policy_files[i], text);
@@ -60,6 +67,10 @@ copy_make(struct copy *c)
 void
 copy_remove(struct copy *c)
 {
+	static const char *const tests[] = {
+		"tests/reads.csv", "tests/calls.csv", "tests/disclosures.csv",
+		"tests", "codes",
+	};
 	char path[128];
 	size_t i;
 
@@ -67,6 +78,10 @@ copy_remove(struct copy *c)
 		(void)snprintf(path, sizeof(path), "%s/%s", c->dir,
 		    policy_files[i]);
 		(void)unlink(path);
+	}
+	for (i = 0; i < ARRAY_LEN(tests); i++) {
+		(void)snprintf(path, sizeof(path), "%s/%s", c->dir, tests[i]);
+		(void)remove(path);
 	}
 	ck_assert(rmdir(c->dir) == 0);
 }

@@ -75,6 +75,7 @@ static const struct {
 	{ "ListEntries", "-------------" },
 	{ "Explain", "xx-xxxxxx----" },
 	{ "GetCeiling", "ooooooooooooo" },
+	{ "ListCodes", "ooooooooooooo" },
 	{ "ListOrganisations", "ooooooooooooo" },
 	{ "ListNodes", "------------o" },
 	{ "EnrolNode", "------------o" },

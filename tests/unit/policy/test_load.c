@@ -168,6 +168,28 @@ static const struct refusal {
 	    "ends before it begins" },
 	{ "due.csv", "consent,police", "contact,police", 0,
 	    "contact at police is decided on line 2 already" },
+	{ "codes/values.csv", "level,low,Låg,Low,,", "nivel,low,Låg,Low,,", 0,
+	    "unknown table \"nivel\"" },
+	{ "codes/values.csv", "level,low,Låg,Low,,", "county,low,Låg,Low,,",
+	    0, "table \"county\" has a file of its own" },
+	{ "codes/values.csv", "level,low,", "level,Low,", 0,
+	    "\"Low\" is not a code" },
+	{ "codes/values.csv", "level,low,Låg,Low,,", "level,low,,Low,,", 0,
+	    "level \"low\" lacks a name" },
+	{ "codes/values.csv", "level,low,Låg,Low,,",
+	    "level,low,Låg,Low,2026-02-30,", 0, "not a date" },
+	{ "codes/values.csv", "level,low,Låg,Low,,",
+	    "level,low,Låg,Low,2026-02-01,2026-02-01", 0,
+	    "ends before it begins" },
+	{ "codes/values.csv", "level,elevated,", "level,low,", 0,
+	    "level \"low\" stands twice for the same days" },
+	{ "codes/counties.csv", "county_code", "code", 0,
+	    "column 1 must be" },
+	{ "codes/counties.csv", "\n03,", "\n3,", 1, "\"3\" is not 2 digits" },
+	{ "codes/municipalities.csv", "0114,", "114,", 0,
+	    "\"114\" is not 4 digits" },
+	{ "codes/municipalities.csv", "0114,", "0314,", 0,
+	    "0314 lies in no county \"01\"" },
 };
 
 static unsigned
@@ -230,6 +252,20 @@ START_TEST(load__reports_every_fault_at_once)
 	copy_edit(&c, "grounds.ini", "max_days = 30", "max_days = 0");
 	ck_assert(!policy_load(c.dir, faults_keep, &faults));
 	ck_assert_uint_eq(faults.n, 3);
+	copy_remove(&c);
+}
+END_TEST
+
+START_TEST(load__refuses_a_code_table_without_codes)
+{
+	struct faults faults = { 0 };
+	struct copy c;
+
+	copy_make(&c);
+	copy_edit(&c, "codes/values.csv", "level_scale,", "level,");
+	ck_assert(!policy_load(c.dir, faults_keep, &faults));
+	ck_assert(has_fault(&faults, "codes/values.csv", 0,
+	    "table level_scale has no code"));
 	copy_remove(&c);
 }
 END_TEST
@@ -302,6 +338,7 @@ main(void)
 	tcase_add_loop_test(t, load__refuses_and_says_where, 0,
 	    ARRAY_LEN(refusals));
 	tcase_add_test(t, load__reports_every_fault_at_once);
+	tcase_add_test(t, load__refuses_a_code_table_without_codes);
 	tcase_add_loop_test(t, load__refuses_a_missing_file, 0,
 	    N_POLICY_FILES);
 	tcase_add_loop_test(t, load__refuses_an_empty_file, 0,

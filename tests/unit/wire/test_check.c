@@ -155,7 +155,7 @@ START_TEST(check__refuses_values_that_are_none)
 		{ BYTES("\x20\x80\x80\x80\x80\x08"), "BAD_FORMAT", "i32" },
 		{ BYTES("\x28\x80\x80\x80\x80\x10"), "BAD_FORMAT", "u32" },
 		{ BYTES("\x30\x80\x80\x80\x80\x10"), "BAD_FORMAT", "s32" },
-		{ BYTES("\xc2\x01\x04" "9999"), "BAD_FORMAT",
+		{ BYTES("\xc2\x01\x04" "999x"), "BAD_FORMAT",
 		    "municipality_code" },
 		/* an 11th byte, and a 65th bit */
 		{ BYTES("\x38\x80\x80\x80\x80\x80\x80\x80\x80\x80\x80\x00"),
