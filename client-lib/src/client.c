@@ -11,6 +11,7 @@
 
 #include "base/clock.h"
 #include "error.h"
+#include "pump.h"
 #include "wire/limits.h"
 
 #define RETRIES 3
@@ -51,9 +52,8 @@ bad_option(sluss_client *c, const char *field, const char *text)
 	    field, "%s", text);
 }
 
-/* Printable ASCII without spaces that fits, or nothing. */
-static bool
-keep(char *out, size_t size, const char *text)
+bool
+client_keep(char *out, size_t size, const char *text)
 {
 	size_t i;
 
@@ -75,10 +75,10 @@ split_target(sluss_client *c, const char *target)
 	const char *colon = strrchr(target, ':');
 	const char *end = colon;
 
-	if (!colon || colon == target || !keep(c->port, sizeof(c->port),
-	    colon + 1) || c->port[0] == '\0')
+	if (!colon || colon == target || !client_keep(c->route.port, sizeof(c->route.port),
+	    colon + 1) || c->route.port[0] == '\0')
 		return false;
-	if (strspn(c->port, "0123456789") != strlen(c->port))
+	if (strspn(c->route.port, "0123456789") != strlen(c->route.port))
 		return false;
 	if (target[0] == '[') {
 		target++;
@@ -86,19 +86,19 @@ split_target(sluss_client *c, const char *target)
 		if (end <= target || *end != ']')
 			return false;
 	}
-	snprintf(c->host, sizeof(c->host), "%.*s", (int)(end - target),
+	snprintf(c->route.host, sizeof(c->route.host), "%.*s", (int)(end - target),
 	    target);
-	return strlen(c->host) == (size_t)(end - target) && *c->host;
+	return strlen(c->route.host) == (size_t)(end - target) && *c->route.host;
 }
 
 static sluss_code
 take_target(sluss_client *c, const sluss_client_options *o)
 {
-	if (!o->target || !keep(c->authority, sizeof(c->authority),
+	if (!o->target || !client_keep(c->route.authority, sizeof(c->route.authority),
 	    o->target) || !split_target(c, o->target))
 		return bad_option(c, "target", "the target is host:port");
-	if (!keep(c->name, sizeof(c->name),
-	    o->server_name ? o->server_name : c->host))
+	if (!client_keep(c->route.name, sizeof(c->route.name),
+	    o->server_name ? o->server_name : c->route.host))
 		return bad_option(c, "server_name",
 		    "a DNS name or IP address");
 	return SLUSS_OK;
@@ -107,15 +107,15 @@ take_target(sluss_client *c, const sluss_client_options *o)
 static sluss_code
 take_context(sluss_client *c, const sluss_client_options *o)
 {
-	if (!keep(c->actor, sizeof(c->actor), o->actor))
+	if (!client_keep(c->context.actor, sizeof(c->context.actor), o->actor))
 		return bad_option(c, "actor", "a code of ASCII letters");
-	if (!keep(c->role, sizeof(c->role), o->role))
+	if (!client_keep(c->context.role, sizeof(c->context.role), o->role))
 		return bad_option(c, "role", "a code of ASCII letters");
-	if (!keep(c->purpose, sizeof(c->purpose), o->purpose))
+	if (!client_keep(c->context.purpose, sizeof(c->context.purpose), o->purpose))
 		return bad_option(c, "purpose", "a code of ASCII letters");
-	if (!keep(c->language, sizeof(c->language), o->language))
+	if (!client_keep(c->context.language, sizeof(c->context.language), o->language))
 		return bad_option(c, "language", "a tag like sv");
-	if (!keep(c->traceparent, sizeof(c->traceparent), o->traceparent))
+	if (!client_keep(c->context.traceparent, sizeof(c->context.traceparent), o->traceparent))
 		return bad_option(c, "traceparent", "a W3C traceparent");
 	if (o->deadline_ms < 0 || o->deadline_ms > INT32_MAX)
 		return bad_option(c, "deadline_ms", "milliseconds");
@@ -123,7 +123,7 @@ take_context(sluss_client *c, const sluss_client_options *o)
 		return bad_option(c, "retries", "-1 to 10");
 	if (o->backoff_ms < 0 || o->backoff_ms > LIMIT_DEADLINE_MS)
 		return bad_option(c, "backoff_ms", "milliseconds");
-	c->shown = o->shown != 0;
+	c->context.shown = o->shown != 0;
 	c->deadline_ms = o->deadline_ms ? o->deadline_ms : LIMIT_DEADLINE_MS;
 	c->retries = o->retries < 0 ? 0 : o->retries ? o->retries : RETRIES;
 	c->backoff_ms = o->backoff_ms ? o->backoff_ms : BACKOFF_MS;
@@ -141,7 +141,7 @@ take_files(sluss_client *c, const sluss_client_options *o)
 		return bad_option(c, "cert_file", "mandatory");
 	if (!o->key_file)
 		return bad_option(c, "key_file", "mandatory");
-	if (tls_config_new(o->ca_file, o->cert_file, o->key_file, &c->tls,
+	if (tls_config_new(o->ca_file, o->cert_file, o->key_file, &c->route.tls,
 	    &e) != CODE_OK)
 		return client_fail(c, &e);
 	return SLUSS_OK;
@@ -175,70 +175,53 @@ sluss_client_free(sluss_client *c)
 {
 	if (!c)
 		return;
-	pump_unref(c->pump);
-	tls_config_free(c->tls);
+	route_clear(&c->route);
+	tls_config_free(c->route.tls);
 	free(c);
 }
 
-enum code
-client_pump(sluss_client *c, int64_t deadline, struct pump **out,
-    struct err *e)
+sluss_code
+client_flight(const sluss_client *c, struct flight *f,
+    const struct method *m, const sluss_message *request, sluss_error *e)
 {
-	const struct pump_target target = { c->host, c->port, c->name };
-	enum code code;
+	sluss_code code = flight_init(f, m, request, e);
 
-	if (!c->ready)
-		return err_set(e, CODE_FAILED_PRECONDITION, "NOT_OPEN",
-		    "the client was not opened");
-	if (c->pump && !pump_usable(c->pump)) {
-		pump_unref(c->pump);
-		c->pump = NULL;
-	}
-	if (!c->pump) {
-		code = pump_open(&c->pump, c->tls, &target, deadline, e);
-		if (code != CODE_OK)
-			return code;
-	}
-	*out = c->pump;
-	return CODE_OK;
+	f->context = c->context;
+	f->retries = m->streams ? 0 : c->retries;
+	f->backoff = c->backoff_ms * NS_PER_MS;
+	f->open_by = clock_mono() + c->deadline_ms * NS_PER_MS;
+	if (!m->streams)
+		f->deadline = f->open_by;
+	if (code == SLUSS_OK && !c->ready)
+		return error_set(e, SLUSS_FAILED_PRECONDITION, "NOT_OPEN",
+		    NULL, "the client was not opened");
+	return code;
 }
 
 void
-client_head(const sluss_client *c, const struct method *m, char path[128],
-    struct rpc_head *out)
+client_note(sluss_client *c, const struct flight *f)
 {
-	snprintf(path, 128, "/%s", m->name);
-	*out = (struct rpc_head){
-		.path = path,
-		.authority = c->authority,
-		.actor = c->actor,
-		.role = c->role,
-		.purpose = c->purpose,
-		.traceparent = c->traceparent,
-		.language = c->language,
-		.shown = c->shown,
-	};
-}
-
-void
-client_note(sluss_client *c, const struct reply *reply)
-{
-	memcpy(c->leaf, reply->leaf, sizeof(c->leaf));
-	memcpy(c->logged_at, reply->logged_at, sizeof(c->logged_at));
+	memcpy(c->leaf, f->said.leaf, sizeof(c->leaf));
+	memcpy(c->logged_at, f->said.logged_at, sizeof(c->logged_at));
+	c->has_request_id = f->has_request_id;
+	c->request_id = f->request_id;
+	c->attempts = f->attempts;
+	if (f->err.code != CODE_OK)
+		(void)client_fail(c, &f->err);
 }
 
 sluss_code
 sluss_client_connect(sluss_client *c)
 {
 	struct err e = { .code = CODE_OK };
-	struct pump *p;
-	int64_t deadline;
 
 	client_reset(c);
-	deadline = clock_mono() + c->deadline_ms * NS_PER_MS;
+	if (!c->ready)
+		return error_set(&c->error, SLUSS_FAILED_PRECONDITION,
+		    "NOT_OPEN", NULL, "the client was not opened");
 	/* TLS 1.3: whether we are let in is told after the handshake. */
-	if (client_pump(c, deadline, &p, &e) != CODE_OK ||
-	    pump_hear(p, deadline, &e) != CODE_OK)
+	if (pump_hear(&c->route, clock_mono() + c->deadline_ms * NS_PER_MS,
+	    &e) != CODE_OK)
 		return client_fail(c, &e);
 	return SLUSS_OK;
 }
@@ -286,7 +269,7 @@ static sluss_code
 set(sluss_client *c, char *place, size_t size, const char *text,
     const char *field)
 {
-	if (keep(place, size, text))
+	if (client_keep(place, size, text))
 		return SLUSS_OK;
 	return bad_option(c, field, "printable ASCII without spaces");
 }
@@ -294,32 +277,32 @@ set(sluss_client *c, char *place, size_t size, const char *text,
 sluss_code
 sluss_client_set_actor(sluss_client *c, const char *code)
 {
-	return set(c, c->actor, sizeof(c->actor), code, "actor");
+	return set(c, c->context.actor, sizeof(c->context.actor), code, "actor");
 }
 
 sluss_code
 sluss_client_set_role(sluss_client *c, const char *role)
 {
-	return set(c, c->role, sizeof(c->role), role, "role");
+	return set(c, c->context.role, sizeof(c->context.role), role, "role");
 }
 
 sluss_code
 sluss_client_set_purpose(sluss_client *c, const char *code)
 {
-	return set(c, c->purpose, sizeof(c->purpose), code, "purpose");
+	return set(c, c->context.purpose, sizeof(c->context.purpose), code, "purpose");
 }
 
 sluss_code
 sluss_client_set_traceparent(sluss_client *c, const char *traceparent)
 {
-	return set(c, c->traceparent, sizeof(c->traceparent), traceparent,
+	return set(c, c->context.traceparent, sizeof(c->context.traceparent), traceparent,
 	    "traceparent");
 }
 
 void
 sluss_client_set_shown(sluss_client *c, int shown)
 {
-	c->shown = shown != 0;
+	c->context.shown = shown != 0;
 }
 
 void

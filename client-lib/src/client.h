@@ -6,19 +6,12 @@
 
 #include <sluss/call.h>
 
-#include "methods.h"
-#include "msg.h"
-#include "pump.h"
-
-#define CLIENT_CODE 65           /* room for a code with its NUL */
+#include "flight.h"
 
 struct sluss_client {
-	struct tls_config *tls;
-	struct pump *pump;       /* newest connection; may be NULL or dead */
-	char host[256], port[8], name[256], authority[280];
-	char actor[CLIENT_CODE], role[CLIENT_CODE], purpose[CLIENT_CODE];
-	char language[9], traceparent[56];
-	bool shown, ready;
+	struct route route;
+	struct context context;
+	bool ready;
 	int64_t deadline_ms;
 	int retries, backoff_ms;
 
@@ -31,22 +24,19 @@ struct sluss_client {
 
 /* Forgets the last call. */
 void client_reset(sluss_client *c);
-/* A connection that takes calls: the one there is, or a new one. */
-enum code client_pump(sluss_client *c, int64_t deadline, struct pump **out,
-    struct err *e) MUST_CHECK;
-void client_head(const sluss_client *c, const struct method *m,
-    char path[128], struct rpc_head *out);
-/* Keeps what the reply's trailers told. */
-void client_note(sluss_client *c, const struct reply *reply);
 /* Puts the error on the handle and returns its code. */
 sluss_code client_fail(sluss_client *c, const struct err *e);
+/* Printable ASCII without spaces that fits, or nothing (NULL); else false. */
+bool client_keep(char *out, size_t size, const char *text);
 
 /*
- * A copy of the request that carries a request_id, serialised in *bytes;
- * NULL with the error on the handle.
+ * A call as the client makes it: its context, deadline and repetitions. On
+ * failure *e has the reason; clear f in any case.
  */
-sluss_message *client_request(sluss_client *c, const struct method *m,
-    const sluss_message *request, struct str *bytes);
+sluss_code client_flight(const sluss_client *c, struct flight *f,
+    const struct method *m, const sluss_message *request, sluss_error *e);
+/* Puts on the handle what a call has told. */
+void client_note(sluss_client *c, const struct flight *f);
 /* One call with all its attempts; request is of the method's type. */
 sluss_code client_call(sluss_message **out, sluss_client *c,
     const struct method *m, const sluss_message *request);

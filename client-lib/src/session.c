@@ -296,10 +296,11 @@ session_consumed(struct rpc *call, size_t n)
 		    call->stream, n);
 }
 
-void
+bool
 session_tick(struct session *s, int64_t now)
 {
 	struct rpc *call, *next;
+	bool any = false;
 
 	for (call = s->calls; call; call = next) {
 		next = call->next;
@@ -308,7 +309,9 @@ session_tick(struct session *s, int64_t now)
 		err_set(&call->err, CODE_DEADLINE_EXCEEDED, "DEADLINE",
 		    "no answer in time; the outcome of a write is unknown");
 		session_reset(call);
+		any = true;
 	}
+	return any;
 }
 
 void

@@ -62,8 +62,8 @@ bool session_usable(const struct session *s);
 bool session_ended(const struct session *s);
 /* Earliest deadline of an open call; CLOCK_NEVER when none. */
 int64_t session_deadline(const struct session *s);
-/* Closes the calls whose deadline has passed. */
-void session_tick(struct session *s, int64_t now);
+/* Closes the calls whose deadline has passed; true when there were any. */
+bool session_tick(struct session *s, int64_t now);
 /* The connection is gone: closes every open call with *why. */
 void session_lost(struct session *s, const struct err *why);
 

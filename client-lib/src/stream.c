@@ -12,39 +12,28 @@
 
 #include "base/clock.h"
 #include "error.h"
+#include "pump.h"
 
 struct sluss_stream {
 	sluss_client *client;
-	const struct method *method;
-	struct pump *pump;
-	struct rpc call;
-	bool ended;
+	struct flight flight;
 };
 
 static sluss_code
-start(sluss_stream *s, struct str bytes, int64_t deadline_ms)
+start(sluss_stream *s, const struct method *m, const sluss_message *request,
+    int64_t deadline_ms)
 {
 	sluss_client *c = s->client;
-	int64_t now = clock_mono(), deadline = CLOCK_NEVER;
-	struct err e = { .code = CODE_OK };
-	struct rpc_head head;
-	struct pump *p;
-	char path[128];
+	struct flight *f = &s->flight;
+	sluss_code code = client_flight(c, f, m, request, &c->error);
 
-	c->attempts = 1;
+	if (code != SLUSS_OK)
+		return code;
 	if (deadline_ms > 0)
-		deadline = now + deadline_ms * NS_PER_MS;
-	if (client_pump(c, now + c->deadline_ms * NS_PER_MS, &p, &e) !=
-	    CODE_OK)
-		return client_fail(c, &e);
-	s->pump = pump_ref(p);
-	client_head(c, s->method, path, &head);
-	session_start(p->session, &s->call, &head, bytes, clock_mono(),
-	    deadline);
-	if (s->call.closed)
-		return client_fail(c, &s->call.err);
-	pump_turn(p, 0);
-	return SLUSS_OK;
+		f->deadline = clock_mono() + deadline_ms * NS_PER_MS;
+	pump_drive(f, &c->route);
+	client_note(c, f);
+	return c->error.code;
 }
 
 sluss_code
@@ -52,9 +41,7 @@ sluss_stream_open(sluss_stream **out, sluss_client *c, const char *method,
     const sluss_message *request, int64_t deadline_ms)
 {
 	const struct method *m = methods_find(method);
-	sluss_message *copy;
 	sluss_stream *s;
-	struct str bytes;
 	sluss_code code;
 
 	client_reset(c);
@@ -62,18 +49,11 @@ sluss_stream_open(sluss_stream **out, sluss_client *c, const char *method,
 		return error_set(&c->error, SLUSS_INVALID_ARGUMENT,
 		    "UNKNOWN_METHOD", NULL,
 		    "no such method that streams, or a bad deadline");
-	copy = client_request(c, m, request, &bytes);
-	if (!copy)
-		return c->error.code;
 	s = calloc(1, sizeof(*s));
-	if (!s) {
-		sluss_message_free(copy);
+	if (!s)
 		return error_no_memory(&c->error);
-	}
 	s->client = c;
-	s->method = m;
-	code = start(s, bytes, deadline_ms);
-	sluss_message_free(copy);
+	code = start(s, m, request, deadline_ms);
 	if (code != SLUSS_OK) {
 		sluss_stream_free(s);
 		return code;
@@ -87,29 +67,11 @@ end(sluss_stream *s)
 {
 	sluss_client *c = s->client;
 
-	s->ended = true;
-	client_note(c, &s->call.reply);
-	if (s->call.err.code != CODE_OK)
-		return client_fail(c, &s->call.err);
+	client_note(c, &s->flight);
+	if (c->error.code != SLUSS_OK)
+		return c->error.code;
 	return error_set(&c->error, SLUSS_OUT_OF_RANGE, "STREAM_ENDED", NULL,
 	    "the stream has ended");
-}
-
-static sluss_code
-take(sluss_message **out, sluss_stream *s, struct str bytes)
-{
-	sluss_error why;
-	sluss_message *m = msg_read(methods_output(s->method), bytes, &why);
-
-	rpc_taken(&s->call);
-	if (m) {
-		*out = m;
-		return SLUSS_OK;
-	}
-	s->ended = true;
-	return error_set(&s->client->error, SLUSS_INTERNAL,
-	    "REPLY_MALFORMED", why.field, "the reply cannot be read: %s",
-	    why.text);
 }
 
 sluss_code
@@ -117,24 +79,24 @@ sluss_stream_next(sluss_message **out, sluss_stream *s, int64_t timeout_ms)
 {
 	int64_t until = CLOCK_NEVER;
 	bool last = false;
-	struct str bytes;
+	sluss_message *m;
 	enum rpc_next next;
 
 	client_reset(s->client);
-	if (s->ended)
-		return end(s);
 	if (timeout_ms >= 0 && timeout_ms <= INT32_MAX)
 		until = clock_mono() + timeout_ms * NS_PER_MS;
 	for (;;) {
-		next = rpc_next(&s->call, &bytes);
-		if (next == RPC_MESSAGE)
-			return take(out, s, bytes);
+		next = flight_next(&s->flight, &m, clock_mono());
+		if (next == RPC_MESSAGE) {
+			*out = m;
+			return SLUSS_OK;
+		}
 		if (next == RPC_END)
 			return end(s);
 		if (last)
 			break;
 		last = until != CLOCK_NEVER && clock_mono() >= until;
-		if (pump_turn(s->pump, until))
+		if (pump_turn(s->flight.link, until))
 			last = false;
 	}
 	return error_set(&s->client->error, SLUSS_DEADLINE_EXCEEDED,
@@ -157,20 +119,17 @@ sluss_stream_next_json(char **out_json, sluss_stream *s, int64_t timeout_ms)
 int
 sluss_stream_fd(const sluss_stream *s)
 {
-	return s->ended || s->pump->dead ? -1 : s->pump->fd;
+	const struct link *l = s->flight.link;
+
+	return l && l->state != LINK_DEAD ? l->fd : -1;
 }
 
 void
 sluss_stream_free(sluss_stream *s)
 {
-	bool open;
-
 	if (!s)
 		return;
-	open = s->call.session != NULL;
-	session_drop(&s->call);
-	if (s->pump && open)
-		pump_turn(s->pump, 0);
-	pump_unref(s->pump);
+	flight_cancel(&s->flight, clock_mono());
+	flight_clear(&s->flight);
 	free(s);
 }
