@@ -144,7 +144,7 @@ attempt(struct flight *f, struct route *r, int64_t now)
 	f->err = (struct err){ .code = CODE_OK };
 	f->rpc = (struct rpc){ .closed = false };
 	f->state = FLIGHT_WAITING;
-	if (route_link(r, now, f->open_by, &l, &f->err) != CODE_OK)
+	if (route_link(r, f->open_by, &l, &f->err) != CODE_OK)
 		attempt_over(f, now);
 	else
 		f->link = link_ref(l);
@@ -169,8 +169,6 @@ open(struct flight *f, const struct route *r, int64_t now)
 	session_start(f->link->session, &f->rpc, &head, f->bytes, now,
 	    f->deadline);
 	f->state = FLIGHT_OPEN;
-	/* The request leaves now, not when somebody next waits. */
-	(void)link_step(f->link, now);
 }
 
 static void
@@ -283,8 +281,6 @@ flight_until(const struct flight *f)
 void
 flight_cancel(struct flight *f, int64_t now)
 {
-	if (f->state == FLIGHT_DONE)
-		return;
 	f->err = (struct err){ .code = CODE_OK };
 	err_set(&f->err, CODE_CANCELLED, "CANCELLED",
 	    "the call was cancelled; the outcome of a write is unknown");

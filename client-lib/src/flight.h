@@ -62,12 +62,13 @@ sluss_code flight_init(struct flight *f, const struct method *m,
 /* Gives the call up, if it is not done, and frees what it holds. */
 void flight_clear(struct flight *f);
 /*
- * Does what can be done now; true once it is done. The driver steps the link.
+ * Does what can be done now; true once it is done. The driver steps links:
+ * the route's before, and the flight's own after, for what is to be sent.
  */
 bool flight_step(struct flight *f, struct route *r, int64_t now);
 /* When it must be stepped whatever happens on its link. */
 int64_t flight_until(const struct flight *f);
-/* Ends a call that is not done, with CANCELLED. */
+/* Ends a call with CANCELLED, whatever it has come to. */
 void flight_cancel(struct flight *f, int64_t now);
 /*
  * The next reply of an open stream, which the caller frees. RPC_END: it is

@@ -48,7 +48,7 @@ struct link {
 	struct err why;          /* why it is dead */
 	struct link *sibling;    /* for the driver: its list of links */
 	bool listed;
-	unsigned watched;        /* for the driver: events it waits for */
+	unsigned watched;        /* for the driver: of fd; 0 when it is closed */
 };
 
 /* The addresses of a host. A name that is no address blocks: getaddrinfo(). */

@@ -62,6 +62,7 @@ give_up(struct link *l, int error)
 	if (l->fd >= 0)
 		close(l->fd);
 	l->fd = -1;
+	l->watched = 0;
 }
 
 /* A socket for the next address; its share of the time begins. */

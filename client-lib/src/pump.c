@@ -8,6 +8,8 @@
 
 #include "base/clock.h"
 
+#define FRESHEN 64               /* steps at most */
+
 /* Whether the descriptor was ready before the moment; fd -1 just waits. */
 static bool
 ready(int fd, bool read, bool write, int64_t until)
@@ -52,13 +54,30 @@ pump_turn(struct link *l, int64_t until)
 	return false;
 }
 
+/* Bytes may wait that tell that the connection is no longer any use. */
+static void
+freshen(struct route *r)
+{
+	int i;
+
+	for (i = 0; i < FRESHEN && r->link; i++)
+		if (!link_step(r->link, clock_mono()))
+			return;
+}
+
 void
 pump_drive(struct flight *f, struct route *r)
 {
-	while (!flight_step(f, r, clock_mono())) {
-		if (f->method->streams && f->state == FLIGHT_OPEN)
+	for (;;) {
+		if (f->state == FLIGHT_RESTING)
+			freshen(r);
+		if (flight_step(f, r, clock_mono()))
 			return;
-		pump_turn(f->link, flight_until(f));
+		if (f->method->streams && f->state == FLIGHT_OPEN) {
+			(void)pump_turn(f->link, 0);
+			return;
+		}
+		(void)pump_turn(f->link, flight_until(f));
 	}
 }
 
@@ -66,15 +85,17 @@ enum code
 pump_hear(struct route *r, int64_t deadline, struct err *e)
 {
 	struct link *l;
-	enum code code = route_link(r, clock_mono(), deadline, &l, e);
+	enum code code;
 
+	freshen(r);
+	code = route_link(r, deadline, &l, e);
 	if (code != CODE_OK)
 		return code;
 	while (!l->heard && l->state != LINK_DEAD) {
 		if (clock_mono() >= deadline)
 			return err_set(e, CODE_DEADLINE_EXCEEDED,
 			    "CONNECT_TIMEOUT", "no connection in time");
-		pump_turn(l, deadline);
+		(void)pump_turn(l, deadline);
 	}
 	if (l->heard)
 		return CODE_OK;

@@ -3,9 +3,6 @@
 
 #include "route.h"
 
-/* Bytes may wait that say that the connection is no longer any use. */
-#define STEPS 64
-
 void
 route_clear(struct route *r)
 {
@@ -13,23 +10,13 @@ route_clear(struct route *r)
 	r->link = NULL;
 }
 
-static bool
-usable(struct link *l, int64_t now)
-{
-	int i;
-
-	for (i = 0; i < STEPS && link_step(l, now); i++)
-		continue;
-	return link_usable(l);
-}
-
 enum code
-route_link(struct route *r, int64_t now, int64_t deadline, struct link **out,
+route_link(struct route *r, int64_t deadline, struct link **out,
     struct err *e)
 {
 	enum code code;
 
-	if (r->link && !usable(r->link, now))
+	if (r->link && !link_usable(r->link))
 		route_clear(r);
 	if (!r->link && !r->resolved) {
 		code = link_resolve(r->host, r->port, &r->at, e);

@@ -20,8 +20,8 @@ struct route {
  * A connection that takes calls, or will once it is up: the one there is, or
  * a new one, to be up by the deadline. It is the route's; take a reference.
  */
-enum code route_link(struct route *r, int64_t now, int64_t deadline,
-    struct link **out, struct err *e) MUST_CHECK;
+enum code route_link(struct route *r, int64_t deadline, struct link **out,
+    struct err *e) MUST_CHECK;
 /* Lets the connection go. */
 void route_clear(struct route *r);
 

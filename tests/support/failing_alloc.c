@@ -24,6 +24,12 @@ failing_alloc_never(void)
 	left = SIZE_MAX;
 }
 
+size_t
+failing_alloc_left(void)
+{
+	return left;
+}
+
 static int
 may(void)
 {

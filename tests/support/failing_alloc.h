@@ -11,5 +11,7 @@
 
 void failing_alloc_after(size_t n);
 void failing_alloc_never(void);
+/* How many more would be given; 0: they fail now. */
+size_t failing_alloc_left(void);
 
 #endif

@@ -4,6 +4,7 @@
 
 /* Everything: the C client of sluss. Start with client.h, then record.h. */
 
+#include <sluss/async.h>
 #include <sluss/call.h>
 #include <sluss/case.h>
 #include <sluss/client.h>

@@ -26,22 +26,29 @@ trailers(const struct script *s, nghttp2_nv *out)
 	return n;
 }
 
+static size_t *
+sent_of(struct peer *p, int32_t stream)
+{
+	ASSERT(stream / 2 < PEER_STREAMS);
+	return &p->sent[stream / 2];
+}
+
 static ssize_t
 on_body(nghttp2_session *h2, int32_t stream, uint8_t *out, size_t size,
     uint32_t *flags, nghttp2_data_source *source, void *arg)
 {
 	struct peer *p = arg;
 	const struct script *s = p->script;
-	size_t n = s->n - p->sent;
+	size_t *sent = sent_of(p, stream), n = s->n - *sent;
 	nghttp2_nv list[8];
 
 	(void)source;
 	if (n > size)
 		n = size;
 	if (n > 0)
-		memcpy(out, s->body + p->sent, n);
-	p->sent += n;
-	if (p->sent < s->n)
+		memcpy(out, s->body + *sent, n);
+	*sent += n;
+	if (*sent < s->n)
 		return (ssize_t)n;
 	*flags |= NGHTTP2_DATA_FLAG_EOF;
 	if (s->no_trailers)
@@ -70,7 +77,7 @@ answer(struct peer *p, int32_t stream)
 		ASSERT(nghttp2_submit_goaway(p->h2, 0, 0, 0, NULL, 0) == 0);
 		return;
 	}
-	p->sent = 0;
+	*sent_of(p, stream) = 0;
 	list[n++] = nv(":status", s->http_status ? s->http_status : "200");
 	list[n++] = nv("content-type",
 	    s->content_type ? s->content_type : "application/grpc");

@@ -11,6 +11,8 @@
 
 #include "base/buf.h"
 
+#define PEER_STREAMS 256                 /* of one connection */
+
 struct script {
 	const char *http_status;         /* NULL: "200" */
 	const char *content_type;        /* NULL: "application/grpc" */
@@ -27,7 +29,7 @@ struct script {
 struct peer {
 	nghttp2_session *h2;
 	const struct script *script;
-	size_t sent;                     /* of the body */
+	size_t sent[PEER_STREAMS];       /* of each stream's body */
 	unsigned requests, resets;
 	char path[128], timeout[16], purpose[33], shown[8];
 	struct buf request;
