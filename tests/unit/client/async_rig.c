@@ -266,7 +266,7 @@ serve(struct rig *x, size_t i)
 		if (c->greeted)
 			peer_feed(&c->peer, (struct str){ bytes, (size_t)n });
 		else
-			ck_assert_int_eq(send(c->fd, "h", 1, 0), 1);
+			(void)send(c->fd, "h", 1, MSG_NOSIGNAL);
 		c->greeted = true;
 	}
 	if (c->fd < 0 || !c->greeted)

@@ -224,11 +224,9 @@ END_TEST
 START_TEST(async__a_lost_connection_is_replaced_within_the_deadline)
 {
 	struct outcome o = { .done = 0 }, w = { .done = 0 };
-	struct buf first;
 	struct rig x;
 	int i;
 
-	buf_init(&first, 0);
 	rig_begin(&x, &fine);
 	x.scripts[0] = &silent;
 	rig_start(&x, &o, CREATE);
@@ -251,7 +249,6 @@ START_TEST(async__a_lost_connection_is_replaced_within_the_deadline)
 	ck_assert_int_eq(o.attempts, 2);
 	ck_assert_uint_eq(x.accepted, 2);
 	rig_end(&x);
-	buf_clear(&first);
 }
 END_TEST
 
@@ -300,7 +297,7 @@ START_TEST(async__a_server_that_is_not_there_is_tried_as_often_as_asked)
 	rig_start(&x, &o, WHO);
 	for (i = 0; i < 100 && !o.done; i++) {
 		rig_turn(&x);
-		ms = sluss_async_timeout(x.async);
+		ms = rig_ready(&x) ? 0 : sluss_async_timeout(x.async);
 		rig_now += (ms < 0 ? 0 : ms) * NS_PER_MS;
 	}
 	ck_assert_str_eq(o.reason, "NO_CONNECTION");
