@@ -35,7 +35,9 @@ void out_json(struct out *o, const json_t *v);
 void out_strong(struct out *o, const char *text);
 
 enum column_form {
-	COLUMN_TEXT, COLUMN_WORD, COLUMN_TIME, COLUMN_LIST, COLUMN_NUMBER
+	COLUMN_TEXT, COLUMN_WORD, COLUMN_TIME, COLUMN_LIST, COLUMN_NUMBER,
+	/* A digest, as commands take it: hexadecimal. */
+	COLUMN_HEX
 };
 
 struct column {

@@ -26,6 +26,25 @@ write_list(FILE *f, const json_t *list, const char *between)
 	}
 }
 
+/* JSON's base64 as hexadecimal digits; what is not base64 ends it. */
+static void
+write_hex(FILE *f, const char *base64)
+{
+	static const char alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+	    "abcdefghijklmnopqrstuvwxyz0123456789+/";
+	unsigned held = 0, bits = 0;
+	const char *d;
+
+	for (; *base64 && (d = strchr(alphabet, *base64)); base64++) {
+		held = (held << 6 | (unsigned)(d - alphabet)) & 0xffffu;
+		bits += 6;
+		if (bits < 8)
+			continue;
+		bits -= 8;
+		fprintf(f, "%02x", held >> bits & 0xffu);
+	}
+}
+
 /* The caller frees it. On a terminal each of a list has a line. */
 static char *
 cell(const json_t *row, const struct column *column, bool terminal)
@@ -51,6 +70,9 @@ cell(const json_t *row, const struct column *column, bool terminal)
 	case COLUMN_LIST:
 		write_list(f, tree_at(row, column->path),
 		    terminal ? "\n" : ", ");
+		break;
+	case COLUMN_HEX:
+		write_hex(f, text);
 		break;
 	case COLUMN_NUMBER:
 		if (tree_at(row, column->path))

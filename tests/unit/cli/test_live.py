@@ -315,6 +315,13 @@ def test_the_other_calls_send_what_they_say(live, server):
     spki = bytes(range(32))
     ok("registry", "enrol", "desk", "--spki-sha256", spki.hex(":"))
     assert server.last("EnrolNode")[1].spki_sha256 == spki
+    server.reply("ListNodes", nodes=[{"code": "desk", "spki_sha256": spki}])
+    shown = live("registry", "nodes", "--table").out
+    assert spki.hex() in shown
+    node = json.loads(live("registry", "nodes").out)["nodes"][0]
+    for key in (spki.hex(), node["spkiSha256"]):
+        ok("registry", "enrol", "desk", "--spki-sha256", key)
+        assert server.last("EnrolNode")[1].spki_sha256 == spki
     ok("registry", "put-actor", "x", "--holds", "a", "--holds", "b",
        "--duty")
     request = server.last("PutActor")[1]

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Runs the library against a gRPC server that is not ours (grpcio).
 
-    live_test.py <live_driver> <sluss.binpb>
+    live_test.py <live_driver or async_driver> <sluss.binpb>
 """
 
 import os
