@@ -124,6 +124,8 @@ start(sluss_async *a, struct copy *x, const sluss_id *case_id,
 	options.on_message = on_chunk;
 	options.on_done = on_end;
 	options.arg = x;
+	/* Stated, since a server gives a call that states none 30 seconds. */
+	options.deadline_ms = 10 * 60 * 1000;
 	if (sluss_message_set_id(request, "case_id", case_id, &e) ==
 	    SLUSS_OK && sluss_message_set_id(request, "record_id", record_id,
 	    &e) == SLUSS_OK)

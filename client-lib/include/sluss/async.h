@@ -84,7 +84,8 @@ typedef struct sluss_async_call_options {
 	int shown;
 	/*
 	 * Time for the call with all its attempts, ms; 0: the client's, or for
-	 * a stream none. A stream's opening has the client's in any case.
+	 * a stream none, and then slussd ends all but a Watch after its own
+	 * default, 30 s. A stream's opening has the client's in any case.
 	 */
 	int64_t deadline_ms;
 } sluss_async_call_options;
@@ -173,7 +174,9 @@ SLUSS_API void sluss_async_cancel(sluss_async_call *call);
  * Holds a call's callbacks back, on_done too, until it is resumed or
  * cancelled. What a stream's server sends meanwhile waits in a window of
  * bounded size and then with the server; other calls go on. Pausing within
- * on_message takes effect at once.
+ * on_message takes effect at once. A server does not wait for ever: slussd
+ * ends a stream that is not read for its write_timeout, 15 s unless it is set
+ * otherwise, and on_done then hears CANCELLED.
  */
 SLUSS_API void sluss_async_pause(sluss_async_call *call);
 SLUSS_API void sluss_async_resume(sluss_async_call *call);
