@@ -63,7 +63,7 @@ class Download:
         return waiting[0] > fcntl.fcntl(out, F_GETPIPE_SZ) - 4096
 
     def rest(self):
-        out, err = self.process.communicate(timeout=60)
+        out, err = self.process.communicate(timeout=240)
         return out, err.decode(), self.process.returncode
 
 
