@@ -43,7 +43,7 @@ end $$;
 -- The plain call that would tell the same: who may make it may have the row.
 create function rule.change_method(c sluss.change, p_lead bool) returns text
 language sql immutable set search_path = '' as $$
-	select case when p_lead then 'AssignActor'
+	select case when p_lead then 'ListCases'
 		when c.type in ('invited', 'transfer') then 'Respond'
 		when c.type = 'request' or (c.type = 'due' and c.about is not null)
 			then 'ListRequests'
@@ -239,7 +239,7 @@ declare
 	v_leaf bytea;
 	r door.change_row;
 begin
-	v_xact := coalesce(p_xact::text::xid8, v_xmin);
+	v_xact := case when p_xact >= 0 then p_xact::text::xid8 else v_xmin end;
 	if s.code = 0 then
 		select * into f from sluss.feed;
 		v_lead := exists (select from sluss.operation o
