@@ -11,7 +11,7 @@ typedef void tests_fn(TCase *t);
 
 tests_fn cancel_tests, fail_tests, wall_tests, reply_tests, unit_tests,
     contract_tests, request_tests, budget_tests, replay_tests, health_tests,
-    date_tests;
+    date_tests, watch_tests;
 
 #define ADD_TESTS(tcase, list) do { \
 	for (size_t i_ = 0; i_ < ARRAY_LEN(list); i_++) \

@@ -160,8 +160,8 @@ int
 main(void)
 {
 	static tests_fn *const lists[] = { budget_tests, replay_tests,
-		health_tests };
+		health_tests, watch_tests };
 
-	return suites_run("call_state", lists, 3, world_setup,
+	return suites_run("call_state", lists, 4, world_setup,
 	    world_teardown);
 }
