@@ -173,6 +173,14 @@ become_ready(struct server *s)
 }
 
 static void
+say_serving(struct server *s)
+{
+	engine_set_serving(s->engine, s->net && !s->draining &&
+	    store_ready(s->store) &&
+	    registry_age(s->registry) < REGISTRY_OLD);
+}
+
+static void
 on_tick(evutil_socket_t fd, short what, void *arg)
 {
 	struct server *s = arg;
@@ -180,8 +188,10 @@ on_tick(evutil_socket_t fd, short what, void *arg)
 	(void)fd;
 	(void)what;
 	/* Without the key store it serves what needs none, and says so to health. */
-	if (!s->net && !s->draining && registry_ready(s->registry))
+	if (!s->net && !s->draining && registry_ready(s->registry)) {
 		become_ready(s);
+		say_serving(s);
+	}
 	/* Denials of the last calls are owed a row like any other. */
 	if (s->drained && !engine_owes(s->engine))
 		event_base_loopbreak(s->base);
@@ -196,9 +206,7 @@ on_tick(evutil_socket_t fd, short what, void *arg)
 		sweep_tick(&s->sweep);
 	registry_poll(s->registry);
 	engine_tick(s->engine);
-	engine_set_serving(s->engine, s->net && !s->draining &&
-	    store_ready(s->store) &&
-	    registry_age(s->registry) < REGISTRY_OLD);
+	say_serving(s);
 	sd_notify(0, "WATCHDOG=1");
 	if (!s->net && s->ticks % (5 * TICKS_A_SECOND) == 1 && s->ticks > 1)
 		log_line(LOG_LEVEL_WARNING, "waiting",

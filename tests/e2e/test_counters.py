@@ -14,7 +14,8 @@ import threading
 import pytest
 from rig import content, scenes
 
-OWN = {"door.generation", "door.registry", "door.aggregate_denials", "listen"}
+OWN = {"door.generation", "door.registry", "door.aggregate_denials", "door.sweep",
+       "door.notices", "listen", "listen_feed"}
 CONCLUSION = "threat_assessment.conclusion"
 CHECKLIST = "eligibility.checklist"
 IN_FLIGHT, ROUNDS = 64, 10
