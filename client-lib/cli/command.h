@@ -38,6 +38,7 @@ extern const struct command disclose_commands[];
 extern const struct command disclosure_commands[];
 extern const struct command leave_commands[];
 extern const struct command level_commands[];
+extern const struct command transfer_commands[];
 extern const struct command document_commands[];
 extern const struct command feed_commands[];
 extern const struct command lookup_commands[];

@@ -137,6 +137,55 @@ sluss_participation_transfer(sluss_id *out, sluss_client *c,
 }
 
 sluss_code
+sluss_participation_preview_transfer(sluss_message **out, sluss_client *c,
+    const sluss_id *case_id, const char *organisation)
+{
+	struct request r = request_new(c,
+	    "ParticipationService/PreviewTransfer");
+
+	request_id(&r, "case_id", case_id);
+	request_text(&r, "organisation", organisation);
+	return request_send(&r, out);
+}
+
+sluss_code
+sluss_participation_respond_transfer(sluss_client *c, const sluss_id *case_id,
+    const sluss_id *transfer_id, int accept)
+{
+	struct request r = request_new(c,
+	    "ParticipationService/RespondTransfer");
+
+	request_id(&r, "case_id", case_id);
+	request_id(&r, "transfer_id", transfer_id);
+	request_answer(&r, "accept", accept != 0);
+	return request_send(&r, NULL);
+}
+
+sluss_code
+sluss_participation_withdraw_transfer(sluss_client *c, const sluss_id *case_id,
+    const sluss_id *transfer_id)
+{
+	struct request r = request_new(c,
+	    "ParticipationService/WithdrawTransfer");
+
+	request_id(&r, "case_id", case_id);
+	request_id(&r, "transfer_id", transfer_id);
+	return request_send(&r, NULL);
+}
+
+sluss_code
+sluss_participation_list_transfers(sluss_message **out, sluss_client *c,
+    const sluss_id *case_id, const sluss_page *page)
+{
+	struct request r = request_new(c,
+	    "ParticipationService/ListTransfers");
+
+	request_id(&r, "case_id", case_id);
+	request_page(&r, page);
+	return request_send(&r, out);
+}
+
+sluss_code
 sluss_participation_respond(sluss_id *out, sluss_client *c,
     const sluss_id *case_id, const sluss_case_head *head)
 {

@@ -8,9 +8,9 @@
 #include "call/view.h"
 #include "policy/decide_part.h"
 
-/* Where texts that belong to no record are sealed: the id that stands in a record's place names a request or a removal. */
+/* Where texts that belong to no record are sealed: the id that stands in a record's place names a request, a removal, a correction or a transfer. */
 enum { ASK_KIND = 0, ASK_TEXT = 1, ASK_ANSWER = 2, REMOVAL_TEXT = 3,
-	CORRECTION_TEXT = 4, CORRECTION_ANSWER = 5 };
+	CORRECTION_TEXT = 4, CORRECTION_ANSWER = 5, TRANSFER_NUMBER = 6 };
 /* What a row of such a list has at most: what was said, and the answer. */
 enum { ASK_TEXTS = 2 };
 
@@ -29,5 +29,9 @@ enum code ask_collect(struct call *c, enum column id, ask_take_fn *take);
 void ask_take_text(const struct row *r, enum column key, enum column sealed,
     uint32_t which, struct view_group *g);
 void ask_put_text(struct parts *out, uint32_t tag, const struct view_group *g);
+/* The apply hook: a function of the door of lead, case, cursor and page size. */
+enum code ask_list_apply(struct call *c, enum sql sql);
+/* Ids that stand one after the other, as a repeated field. */
+void ask_put_ids(struct parts *out, uint32_t tag, struct str ids);
 
 #endif

@@ -33,6 +33,12 @@ list_requests_admit(struct call *c)
 enum code
 list_requests_apply(struct call *c)
 {
+	return ask_list_apply(c, SQL_LIST_REQUESTS);
+}
+
+enum code
+ask_list_apply(struct call *c, enum sql sql)
+{
 	struct param *v = arena_array(c->arena, 12, sizeof(*v));
 	struct id after = admit_cursor(c);
 	size_t n;
@@ -43,8 +49,7 @@ list_requests_apply(struct call *c)
 	v[n++] = param_id(c->arena, &c->case_id);
 	v[n++] = param_id(c->arena, &after);
 	v[n++] = param_int4(c->arena, c->page_size);
-	return call_submit(c, SQL_LIST_REQUESTS, v, n) == WAIT ? CODE_OK :
-	    c->err.code;
+	return call_submit(c, sql, v, n) == WAIT ? CODE_OK : c->err.code;
 }
 
 void
@@ -142,8 +147,8 @@ ask_open(struct call *c)
 	return CODE_OK;
 }
 
-static void
-put_ids(struct parts *out, uint32_t tag, struct str ids)
+void
+ask_put_ids(struct parts *out, uint32_t tag, struct str ids)
 {
 	for (; ids.n >= sizeof(struct id); ids.n -= sizeof(struct id)) {
 		parts_field(out, tag,
@@ -183,7 +188,7 @@ put_request(struct call *c, const struct row *r, const struct view *v)
 	view_put_time(&e, 10, row_time(r, COL_ended_at));
 	ask_put_text(&e, 11, &v->groups[0]);
 	ask_put_text(&e, 12, &v->groups[1]);
-	put_ids(&e, 13, arena_str(c->arena, row_str(r, COL_disclosures)));
+	ask_put_ids(&e, 13, arena_str(c->arena, row_str(r, COL_disclosures)));
 	parts_nest(&c->out, 1, &e);
 }
 

@@ -4,8 +4,8 @@
 
 #include "call/codes.h"
 
-const char *const codes_standing[5] = { "", "owner", "receiver", "interim",
-	"party" };
+const char *const codes_standing[6] = { "", "owner", "receiver", "interim",
+	"party", "former" };
 const char *const codes_participant[6] = { "", "invited", "active",
 	"declined", "left", "removed" };
 const char *const codes_regime[3] = { "", "bdl", "gdpr" };
@@ -18,6 +18,8 @@ const char *const codes_status[6] = { "", "draft", "final", "superseded",
 const char *const codes_onward[4] = { "", "none", "ask", "within_case" };
 const char *const codes_disclosure[5] = { "", "pending", "active",
 	"withdrawn", "expired" };
+const char *const codes_transfer[7] = { "", "open", "accepted", "declined",
+	"withdrawn", "expired", "ended" };
 const char *const codes_request[6] = { "", "open", "granted",
 	"partly_granted", "refused", "withdrawn" };
 const char *const codes_change[17] = { "", "invited", "disclosed", "ended",

@@ -8,7 +8,7 @@
  * The contract's enumerators as the codes that SQL and policy use: the
  * enumerator's name without its prefix, in lower case. Index 0 is none.
  */
-extern const char *const codes_standing[5];
+extern const char *const codes_standing[6];
 extern const char *const codes_participant[6];
 extern const char *const codes_regime[3];
 extern const char *const codes_subject[5];
@@ -19,6 +19,7 @@ extern const char *const codes_disclosure[5];
 extern const char *const codes_request[6];
 extern const char *const codes_change[17];
 extern const char *const codes_correction[4];
+extern const char *const codes_transfer[7];
 
 /* The enumerator of a code; 0 when it is none of the list. */
 int codes_number(const char *const *list, size_t n, struct str code);

@@ -174,6 +174,19 @@ static const struct {
 	    "was given." },
 	{ "OWNER_STAYS", "The responsible municipality stays while the case is "
 	    "open, until another is responsible." },
+	{ "NOT_RESPONSIBLE", "Only the responsible municipality passes the "
+	    "responsibility on." },
+	{ "TRANSFERS_TO_ITSELF", "Your organisation is responsible already: "
+	    "name another municipality." },
+	{ "TAKER_NOT_PARTICIPANT", "The organisation takes no part in the "
+	    "case. Refer the case to it first, and let it accept." },
+	{ "TAKER_NOT_MUNICIPALITY", "Only a municipality can be responsible "
+	    "for a case." },
+	{ "TRANSFER_OPEN", "A transfer waits for its answer already. Withdraw "
+	    "it first." },
+	{ "TRANSFER_ENDED", "The transfer is answered, withdrawn or past "
+	    "already. Ask for it anew if it is still wanted." },
+	{ "ANSWER_TOO_FAR", "An answer is waited for at most 31 days." },
 	{ "REMOVES_ITSELF", "An organisation ends its own part with Leave." },
 	{ "NOT_REMOVABLE", "There is no part of that organisation's that yours "
 	    "can end: only of those it invited, unless it is the responsible "

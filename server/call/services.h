@@ -164,6 +164,29 @@ HOOK(open_concern_admit);
 HOOK(open_concern_facts);
 HOOK(open_concern_seal);
 HOOK(open_concern_apply);
+/* transfer_calls.c */
+HOOK(transfer_admit);
+HOOK(transfer_prepare);
+HOOK(transfer_facts);
+HOOK(transfer_seal);
+HOOK(transfer_apply);
+HOOK(respond_transfer_admit);
+HOOK(respond_transfer_facts);
+HOOK(respond_transfer_seal);
+HOOK(respond_transfer_apply);
+HOOK(withdraw_transfer_admit);
+HOOK(withdraw_transfer_facts);
+HOOK(withdraw_transfer_apply);
+HOOK(preview_transfer_admit);
+HOOK(preview_transfer_apply);
+HOOK(preview_transfer_facts);
+HOOK(preview_transfer_reply);
+
+/* transfer_list.c */
+HOOK(list_transfers_admit);
+HOOK(list_transfers_apply);
+HOOK(list_transfers_facts);
+HOOK(list_transfers_reply);
 
 /* list_calls.c */
 HOOK(list_disclosures_admit);

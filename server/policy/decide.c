@@ -148,6 +148,24 @@ decide_cell_of(const struct policy *p, const char *position,
 	return cell;
 }
 
+const char *
+decide_file_position(const struct policy *p, const struct caller_facts *c)
+{
+	struct caller_facts then = *c;
+
+	if (strcmp(c->standing, "former") == 0)
+		memcpy(then.standing, "owner", sizeof("owner"));
+	return decide_position(p, &then);
+}
+
+enum cell
+decide_own_cell(const struct policy *p, const struct caller_facts *c,
+    uint32_t kind, uint32_t group)
+{
+	return decide_cell_of(p, decide_file_position(p, c), c->agency_kind,
+	    kind, group, NULL);
+}
+
 enum cell
 decide_cell(const struct policy *p, const struct caller_facts *c,
     uint32_t kind, uint32_t group, enum condition *condition)
@@ -287,7 +305,7 @@ decide_write(const struct policy *p, const struct caller_facts *c,
 {
 	const struct kind *k = kind_by_number(kind);
 	const ProtobufCFieldDescriptor *f = k ? kind_group(k, group) : NULL;
-	enum cell cell = decide_cell(p, c, kind, group, NULL);
+	enum cell cell = decide_own_cell(p, c, kind, group);
 
 	if (!decide_is_active(c))
 		return decide_not_found(e);

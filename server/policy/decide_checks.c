@@ -127,8 +127,8 @@ ground_lasts(const struct weighing *w, size_t i, struct err *e)
 enum code
 decide_checks_own(const struct weighing *w, size_t i, struct err *e)
 {
-	enum cell cell = decide_cell(w->p, w->c, w->r->kind, w->d->groups[i],
-	    NULL);
+	enum cell cell = decide_own_cell(w->p, w->c, w->r->kind,
+	    w->d->groups[i]);
 
 	if (cell == CELL_WRITE || cell == CELL_BOTH)
 		return CODE_OK;

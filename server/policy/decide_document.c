@@ -15,7 +15,7 @@ static bool
 may(const struct policy *p, const struct caller_facts *c, uint32_t kind,
     uint32_t group, bool write)
 {
-	enum cell cell = decide_cell(p, c, kind, group, NULL);
+	enum cell cell = decide_own_cell(p, c, kind, group);
 
 	return cell == CELL_WRITE || cell == CELL_BOTH ||
 	    (cell == CELL_READ && !write);

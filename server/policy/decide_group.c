@@ -197,6 +197,9 @@ reading_of(const struct policy *p, const struct caller_facts *c,
 	struct reading x = { .p = p, .c = c, .r = r, .g = g,
 		.own = id_eq(&r->owner, &c->organisation) };
 
+	if (x.own && position && decide_position(p, c) &&
+	    strcmp(position, decide_position(p, c)) == 0)
+		position = decide_file_position(p, c);
 	x.cell = decide_cell_of(p, position, c->agency_kind, r->kind,
 	    g->group, &x.condition);
 	return x;

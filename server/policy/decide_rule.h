@@ -28,6 +28,15 @@ bool decide_is_police(const char *agency_kind);
  */
 enum cell decide_cell(const struct policy *p, const struct caller_facts *c,
     uint32_t kind, uint32_t group, enum condition *condition);
+/*
+ * The position that the organisation's own file is read and written in: who
+ * was responsible before somebody else keeps it as it was.
+ */
+const char *decide_file_position(const struct policy *p,
+    const struct caller_facts *c);
+/* The cell of what the caller's organisation owns. */
+enum cell decide_own_cell(const struct policy *p, const struct caller_facts *c,
+    uint32_t kind, uint32_t group);
 /* The same for a position by name. */
 enum cell decide_cell_of(const struct policy *p, const char *position,
     const char *agency_kind, uint32_t kind, uint32_t group,

@@ -180,7 +180,8 @@ decide_close(const struct caller_facts *c, const struct stage_facts *f,
 	if (strcmp(c->participant, "active") != 0 || !r)
 		return err_set(e, CODE_NOT_FOUND, "NOT_FOUND",
 		    "There is no such thing, or not for you.");
-	if (decide_track(c) == TRACK_NONE)
+	/* Who was responsible before closes its own part like any other. */
+	if (decide_track(c) == TRACK_NONE && strcmp(c->standing, "former") != 0)
 		return refuse_other_track(e);
 	if (!id_eq(&r->owner, &c->organisation))
 		return err_set(e, CODE_PERMISSION_DENIED, "NOT_OWNER",

@@ -46,7 +46,7 @@ static const ProtobufCServiceDescriptor *const services[] = {
 };
 
 static const char *const standings[] = {
-	"*", "owner", "receiver", "interim", "party",
+	"*", "owner", "receiver", "interim", "party", "former",
 };
 
 static int

@@ -148,6 +148,23 @@ static const struct statement table[] = {
 	[SQL_OPEN_CONCERN] = { "door.open_concern",
 		TYPES(WRITE, OID_UUID, OID_UUID, OID_UUID, OID_INT2S,
 		    OID_BYTEAS) },
+	/* case, organisation, transfer, request, mac */
+	[SQL_PREPARE_TRANSFER] = { "door.prepare_transfer",
+		TYPES(LEAD, OID_UUID, OID_TEXT, OID_UUID, OID_UUID, OID_BYTEA),
+		.repeatable = true },
+	/* case, organisation, transfer, expires, key, number, outcome */
+	[SQL_REQUEST_TRANSFER] = { "door.request_transfer",
+		TYPES(WRITE, OID_UUID, OID_TEXT, OID_UUID, OID_TIME, OID_UUID,
+		    OID_BYTEA, OID_BYTEA) },
+	/* case, transfer, accept, outcome */
+	[SQL_RESPOND_TRANSFER] = { "door.respond_transfer",
+		TYPES(WRITE, OID_UUID, OID_UUID, OID_BOOL, OID_BYTEA) },
+	[SQL_WITHDRAW_TRANSFER] = { "door.withdraw_transfer",
+		TYPES(WRITE, OID_UUID, OID_UUID, OID_BYTEA) },
+	[SQL_PREVIEW_TRANSFER] = { "door.preview_transfer",
+		TYPES(LEAD, OID_UUID, OID_TEXT), .repeatable = true },
+	[SQL_LIST_TRANSFERS] = { "door.list_transfers",
+		TYPES(LEAD, OID_UUID, OID_UUID, OID_INT4), .repeatable = true },
 	/* case, target, from, until, deputy for, end */
 	[SQL_ASSIGN] = { "door.assign",
 		TYPES(WRITE, OID_UUID, OID_TEXT, OID_TIME, OID_TIME, OID_TEXT,

@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The end of a part in a case: who may end whose, what ends with it, and a removal against an accept."""
 
-import grpc
 import pytest
 from rig import content
 from rig.play import soon
+from rig.races import code_of
 
 CONCLUSION = "threat_assessment.conclusion"
 HEAD = "case.head"
@@ -183,14 +183,6 @@ def test_leaving_twice_with_one_request_id_is_leaving_once(play, scene):
     first = caller.Leave(case_id=scene.case.id, request_id=b"l" * 16)
     assert caller.Leave(case_id=scene.case.id, request_id=b"l" * 16) == first
     assert first.disclosure_ids
-
-
-def code_of(future):
-    try:
-        future.result()
-        return 0
-    except grpc.RpcError as e:
-        return e.code().value[0]
 
 
 def case_head(play):

@@ -65,6 +65,7 @@ def read(world, actor, record, named=(), method="GetRecord", purpose="own_case_w
     if verdict.code != OK:
         return verdict
     if record.owner is actor.organisation:
+        position = _file_position(world, actor, position, record.case)
         return _own(world, position, record, named)
     return _others(world, actor, position, record, named)
 
@@ -75,6 +76,13 @@ def _shown(world, case, row, present, named):
     if row.group in named if named else world.sensitivity(case, row.group) < 4:
         return RELEASED
     return NOT_NAMED
+
+
+def _file_position(world, actor, position, case):
+    """Who was responsible before keeps its own file as it was."""
+    if standing_of(actor, case)[0] != "former":
+        return position
+    return world.policy.position(actor.organisation.kind, actor.role, "owner")
 
 
 def _own(world, position, record, named):

@@ -26,10 +26,28 @@ typedef struct sluss_referral {
 /* Invites. *out: the disclosure of case.head; may be NULL. */
 SLUSS_API sluss_code sluss_participation_refer(sluss_id *out,
     sluss_client *c, const sluss_referral *referral);
-/* Asks a participant to become the owner. *out: the transfer; may be NULL. */
+/*
+ * What would not follow if a municipality of the case took over: *out is a
+ * PreviewTransferResponse, "losses[0]". Nothing is asked of anybody.
+ */
+SLUSS_API sluss_code sluss_participation_preview_transfer(sluss_message **out,
+    sluss_client *c, const sluss_id *case_id, const char *organisation);
+/*
+ * Asks a participant to become the owner; expires_us is mandatory, at most 31
+ * days ahead, and decision_number may be NULL. *out: the transfer; may be NULL.
+ */
 SLUSS_API sluss_code sluss_participation_transfer(sluss_id *out,
     sluss_client *c, const sluss_id *case_id, const char *organisation,
     const char *decision_number, int64_t expires_us);
+/* Answers a transfer that the organisation is asked to accept: 1 takes over. */
+SLUSS_API sluss_code sluss_participation_respond_transfer(sluss_client *c,
+    const sluss_id *case_id, const sluss_id *transfer_id, int accept);
+/* Takes back one of its own that was not answered. */
+SLUSS_API sluss_code sluss_participation_withdraw_transfer(sluss_client *c,
+    const sluss_id *case_id, const sluss_id *transfer_id);
+/* *out: a ListTransfersResponse, "transfers[0]". page may be NULL. */
+SLUSS_API sluss_code sluss_participation_list_transfers(sluss_message **out,
+    sluss_client *c, const sluss_id *case_id, const sluss_page *page);
 /*
  * Accepts an invitation with the organisation's own heading, or declines with
  * head NULL. *out: its own case record, zero when declined; may be NULL.

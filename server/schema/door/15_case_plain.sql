@@ -45,7 +45,7 @@ language sql stable set search_path = '' as $$
 	select string_agg(rule.pb_bytes(1,
 			rule.pb_bytes(1, convert_to(o.code, 'UTF8'))
 			|| rule.pb_int(2, array_position(
-				array['owner', 'receiver', 'interim', 'party'], p.standing))
+				array['owner', 'receiver', 'interim', 'party', 'former'], p.standing))
 			|| rule.pb_int(3, array_position(
 				array['invited', 'active', 'declined', 'left', 'removed'], p.state))),
 			''::bytea order by p.organisation <> p_owner, o.code)

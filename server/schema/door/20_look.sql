@@ -246,7 +246,13 @@ with env as materialized (
 			null::bool as rests_on_consent, null::bool as consent_holds,
 			null::text as consent_about
 		from sluss.record_version x
-		left join sluss.ceiling_cell cc on cc.position = v.position
+		-- As rule.file_position() has it.
+		left join sluss.ceiling_cell cc on cc.position = case
+			when (v.who).standing is distinct from 'former' then v.position
+			else (select q.position from sluss.position_rule q
+				where q.agency_kind = v.agency_kind
+				  and q.role = (v.who).role and q.standing in ('owner', '')
+				order by q.ord limit 1) end
 			and cc.kind = r.kind and v.allowed and cc.cell in ('R', 'W', 'X')
 		where r.own and x.record = r.record and x.version = r.version
 		union all

@@ -57,7 +57,8 @@ language sql stable set search_path = '' as $$
 					|| coalesce(p_remove, '{}')) as g
 				where (p_kind = 10 and g <> 1) or not exists (
 					select from sluss.ceiling_cell c
-					where c.position = s.position and c.kind = p_kind
+					where c.position = rule.file_position(s)
+					  and c.kind = p_kind
 					  and c.grp = g and c.cell in ('W', 'X')))
 			then '7 GROUP_NOT_WRITABLE'
 		when cardinality(p_grp) > 0 and not exists (

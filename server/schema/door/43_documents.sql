@@ -54,10 +54,10 @@ language sql stable set search_path = '' as $$
 			then '5 NOT_FOUND'
 		when d.record is null or not s.assigned
 			or not exists (select from sluss.ceiling_cell c
-				where c.position = s.position and c.kind = 34 and c.grp = 1
+				where c.position = rule.file_position(s) and c.kind = 34 and c.grp = 1
 				  and c.cell in ('W', 'X'))
 			or not exists (select from sluss.ceiling_cell c
-				where c.position = s.position and c.kind = d.filed_kind
+				where c.position = rule.file_position(s) and c.kind = d.filed_kind
 				  and c.grp = d.filed_grp
 				  and (c.cell in ('W', 'X') or (c.cell = 'R' and not p_write)))
 			then case when p_write then '7 GROUP_NOT_WRITABLE'
@@ -97,10 +97,10 @@ begin
 			then '3 FILED_UNKNOWN'
 		when w and not exists (select from sluss.ceiling k
 			join sluss.ceiling_cell c on c.kind = k.kind and c.grp = k.grp
-			where k.name = f ->> 'group' and c.position = s.position
+			where k.name = f ->> 'group' and c.position = rule.file_position(s)
 			  and c.cell in ('W', 'X')) then '7 GROUP_NOT_WRITABLE'
 		when b.record is not null and not exists (select from sluss.ceiling_cell c
-			where c.position = s.position and c.kind = b.filed_kind
+			where c.position = rule.file_position(s) and c.kind = b.filed_kind
 			  and c.grp = b.filed_grp and c.cell in ('W', 'X'))
 			then '7 GROUP_NOT_WRITABLE'
 		when p_final and (w or b.complete_at is null) then '9 DOCUMENT_INCOMPLETE'

@@ -87,7 +87,8 @@ create function rule.refuse_group(s rule.seen, w rule.weighed, p_grp int2,
 language sql stable set search_path = '' as $$
 	select case
 		when not exists (select from sluss.ceiling_cell c
-				where c.position = s.position and c.kind = s.kind
+				where c.position = rule.file_position(s)
+				  and c.kind = s.kind
 				  and c.grp = p_grp and c.cell in ('W', 'X'))
 			then '7 GROUP_NOT_WRITABLE'
 		when p_present is not true then '9 GROUP_EMPTY'

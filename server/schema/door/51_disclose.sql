@@ -174,7 +174,10 @@ begin
 	values (p_case, w.recipient, p_standing, 'invited', s.organisation, s.now,
 		p_expires, s.now)
 	on conflict (case_id, organisation) do update
-		set standing = excluded.standing, state = 'invited',
+		-- Who was responsible keeps its own file as it was.
+		set standing = case when p.standing in ('owner', 'former')
+				and excluded.standing = 'receiver' then 'former'
+			else excluded.standing end, state = 'invited',
 		invited_by = excluded.invited_by, invited_at = excluded.invited_at,
 		expires_at = excluded.expires_at;
 	d := rule.write_disclosure(l, s, w, p_disclosure, true, '{1}', p_consent,

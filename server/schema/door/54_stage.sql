@@ -292,7 +292,9 @@ begin
 	v_refusal := case
 		when s.participant is distinct from 'active' or r.id is null
 			then '5 NOT_FOUND'
-		when rule.own_track(s.agency_kind, s.standing) = 0 then '7 TRACK_NOT_OWN'
+		-- Who was responsible before closes its own part like any other.
+		when rule.own_track(s.agency_kind, s.standing) = 0
+			and s.standing is distinct from 'former' then '7 TRACK_NOT_OWN'
 		when r.owner <> s.organisation then '7 NOT_OWNER'
 		when r.kind <> 33 then '3 NOT_A_CLOSURE'
 		when r.newest_final is distinct from r.newest then '9 CLOSURE_NOT_FINAL'
@@ -310,6 +312,7 @@ begin
 	 where q.case_id = p_case and q.organisation = s.organisation;
 	perform rule.tell_case(s.now, p_case, s.organisation,
 		4 << rule.own_track(s.agency_kind, s.standing), s.organisation);
+	perform rule.end_transfers(s, s.organisation);
 	with ended as (
 		update sluss.disclosure d
 		   set withdrawn_at = s.now, withdrawn_by = l.actor

@@ -19,6 +19,7 @@ begin
 	update sluss.ask q set state = 'withdrawn', ended_at = s.now
 	 where q.case_id = s.case_id and q.asker = p_organisation
 	   and q.state = 'open';
+	perform rule.end_transfers(s, p_organisation);
 	select string_agg(rule.pb_bytes(1, uuid_send(d.id)), ''::bytea order by d.id)
 	  into v_ids
 	  from sluss.disclosure d

@@ -43,7 +43,9 @@ begin
 				  and e.scope = 'o') then d.groups
 			else (select bit_or(d.groups & (1 << c.grp))
 				from sluss.ceiling_cell c
-				where c.position = s.position and c.kind = r.kind
+				where c.position = case when d.owner = s.organisation
+					then rule.file_position(s) else s.position end
+				  and c.kind = r.kind
 				  and (c.cell in ('R', 'X') or (c.cell = 'W'
 				       and d.owner = s.organisation))) end as known) k
 		  join sluss.organisation o on o.id = d.owner

@@ -67,7 +67,8 @@ select jsonb_build_object(
 	'standing', x[3], 'position', x[4]) order by n)
 	from unnest(array['police coordinator * PC', 'police analyst * PA',
 		'municipality social_worker owner MO', 'municipality social_worker interim MO',
-		'municipality social_worker receiver MR', 'sis officer * SI',
+		'municipality social_worker receiver MR',
+		'municipality social_worker former MR', 'sis officer * SI',
 		'sis auditor * AU', 'police team_lead * TL', 'municipality administrator * AD'])
 		with ordinality as l(line, n), string_to_array(l.line, ' ') as x),
  'operations', (select jsonb_agg(jsonb_build_object('method', m, 'position', p, 'scope',

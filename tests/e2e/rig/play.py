@@ -222,6 +222,8 @@ class Play:
     def writable(self, actor, case, kind):
         """Groups of the kind that the actor's position may write."""
         standing, _ = case.participants[actor.organisation.code]
+        if standing == "former":
+            standing = "owner"
         position = self.world.policy.position(actor.organisation.kind, actor.role, standing)
         return [g for g in self.world.policy.groups_of(kind)
                 if self.world.policy.rows[g].cell(position).writes]

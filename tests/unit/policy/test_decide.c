@@ -190,6 +190,7 @@ main(void)
 	suite_add_tcase(s, test_decide_disclosure());
 	suite_add_tcase(s, test_decide_part());
 	suite_add_tcase(s, test_decide_correction());
+	suite_add_tcase(s, test_decide_transfer());
 	r = srunner_create(s);
 	srunner_set_fork_status(r, CK_NOFORK);
 	srunner_run_all(r, CK_ENV);

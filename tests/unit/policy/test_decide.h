@@ -8,5 +8,6 @@ TCase *test_decide_call(void);
 TCase *test_decide_disclosure(void);
 TCase *test_decide_part(void);
 TCase *test_decide_correction(void);
+TCase *test_decide_transfer(void);
 
 #endif

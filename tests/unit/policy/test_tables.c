@@ -147,6 +147,7 @@ START_TEST(position__follows_agency_role_and_standing)
 		{ "municipality", "social_worker", "interim", "MO" },
 		{ "municipality", "social_worker", "receiver", "MR" },
 		{ "municipality", "social_worker", "party", "MR" },
+		{ "municipality", "social_worker", "former", "MR" },
 		{ "municipality", "social_worker", "", "MO" },
 		{ "municipality", "social_worker", "-", NULL },
 		{ "municipality", "team_lead", "-", "TL" },
