@@ -252,6 +252,53 @@ closure(struct doc *d, const Sluss__V1__Closure__Outcome *o)
 	return admit_choice(d->c, (int)o->ending, "closure.outcome.ending");
 }
 
+/* The providers that are named, each once a time; none is told too. */
+static void
+put_provider(struct doc *d, const ProtobufCBinaryData *id, bool *some)
+{
+	char hex[2 * sizeof(struct id) + 1];
+
+	if (id->len == 0)
+		return;
+	str_hex((const char *)id->data, id->len, hex);
+	put(d, *some ? ",\"" : "\"");
+	put(d, hex);
+	put(d, "\"");
+	*some = true;
+}
+
+static enum code
+intervention(struct doc *d, const Sluss__V1__Intervention__Summary *s)
+{
+	struct id id;
+	bool some = false;
+
+	if (admit_id(d->c, &s->provider_id, "intervention.summary.provider_id",
+	    false, &id))
+		return d->c->err.code;
+	put(d, "{\"providers\":[");
+	put_provider(d, &s->provider_id, &some);
+	put(d, "]}");
+	return CODE_OK;
+}
+
+static enum code
+plan(struct doc *d, const Sluss__V1__Plan__Actions *p)
+{
+	struct id id;
+	bool some = false;
+
+	put(d, "{\"providers\":[");
+	for (size_t i = 0; i < p->n_actions; i++) {
+		if (admit_id(d->c, &p->actions[i]->provider_id,
+		    "plan.actions.actions.provider_id", false, &id))
+			return d->c->err.code;
+		put_provider(d, &p->actions[i]->provider_id, &some);
+	}
+	put(d, "]}");
+	return CODE_OK;
+}
+
 enum code
 clear_facts(struct call *c, const Sluss__V1__Record *r, const struct kind *k,
     struct str *out)
@@ -280,6 +327,12 @@ clear_facts(struct call *c, const Sluss__V1__Record *r, const struct kind *k,
 	else if (r && r->body_case == SLUSS__V1__RECORD__BODY_CLOSURE &&
 	    r->closure->outcome)
 		code = closure(&d, r->closure->outcome);
+	else if (r && r->body_case == SLUSS__V1__RECORD__BODY_INTERVENTION &&
+	    r->intervention->summary)
+		code = intervention(&d, r->intervention->summary);
+	else if (r && r->body_case == SLUSS__V1__RECORD__BODY_PLAN &&
+	    r->plan->actions)
+		code = plan(&d, r->plan->actions);
 	else if (r && r->body_case == SLUSS__V1__RECORD__BODY_DOCUMENT)
 		return document_clear(c, r->document, out);
 	else if (k->number == SLUSS__V1__RECORD__BODY_CONSENT &&

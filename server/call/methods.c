@@ -11,6 +11,7 @@
 #include "sluss/v1/feed_service.pb-c.h"
 #include "sluss/v1/participation_service.pb-c.h"
 #include "sluss/v1/policy_service.pb-c.h"
+#include "sluss/v1/provider_service.pb-c.h"
 #include "sluss/v1/record_service.pb-c.h"
 #include "sluss/v1/registry_service.pb-c.h"
 #include "sluss/v1/request_service.pb-c.h"
@@ -262,6 +263,22 @@ static const struct method methods[] = {
 	    .path_steps = steps_read,
 	    .admit = list_codes_admit, .apply = list_codes_apply,
 	    .reply = list_codes_reply },
+	{ SLUSS("ProviderService", "PutProvider"),
+	    .request = &sluss__v1__put_provider_request__descriptor,
+	    .path_steps = steps_write, .replay = true, .needs_key = true,
+	    .admit = put_provider_admit, .prepare = put_provider_prepare,
+	    .facts = put_provider_facts, .seal = put_provider_seal,
+	    .apply = put_provider_apply, .reply = write_reply_outcome },
+	{ SLUSS("ProviderService", "GetProvider"),
+	    .request = &sluss__v1__get_provider_request__descriptor,
+	    .path_steps = steps_read,
+	    .admit = get_provider_admit, .apply = providers_apply,
+	    .reply = get_provider_reply },
+	{ SLUSS("ProviderService", "ListProviders"),
+	    .request = &sluss__v1__list_providers_request__descriptor,
+	    .path_steps = steps_read,
+	    .admit = list_providers_admit, .apply = providers_apply,
+	    .reply = list_providers_reply },
 	{ SLUSS("RegistryService", "ListOrganisations"),
 	    .request = &sluss__v1__list_organisations_request__descriptor,
 	    .path_steps = steps_plain,

@@ -187,6 +187,13 @@ static const struct {
 	{ "TRANSFER_ENDED", "The transfer is answered, withdrawn or past "
 	    "already. Ask for it anew if it is still wanted." },
 	{ "ANSWER_TOO_FAR", "An answer is waited for at most 31 days." },
+	{ "PROVIDER_UNKNOWN", "No provider of the register has this id." },
+	{ "PROVIDER_STOPPED", "The provider's vetting is stopped: it cannot be "
+	    "named. Choose another." },
+	{ "PROVIDER_NOT_VETTED", "The provider is not vetted, or its vetting is "
+	    "past. Ask the police, or choose another." },
+	{ "VETTING_NEEDS_END", "Say until which day the vetting may be relied "
+	    "on." },
 	{ "REMOVES_ITSELF", "An organisation ends its own part with Leave." },
 	{ "NOT_REMOVABLE", "There is no part of that organisation's that yours "
 	    "can end: only of those it invited, unless it is the responsible "

@@ -188,6 +188,18 @@ HOOK(list_transfers_apply);
 HOOK(list_transfers_facts);
 HOOK(list_transfers_reply);
 
+/* provider_calls.c */
+HOOK(put_provider_admit);
+HOOK(put_provider_prepare);
+HOOK(put_provider_facts);
+HOOK(put_provider_seal);
+HOOK(put_provider_apply);
+HOOK(get_provider_admit);
+HOOK(get_provider_reply);
+HOOK(list_providers_admit);
+HOOK(list_providers_reply);
+HOOK(providers_apply);
+
 /* list_calls.c */
 HOOK(list_disclosures_admit);
 HOOK(list_disclosures_apply);

@@ -7,6 +7,7 @@
 #include "call/facts.h"
 #include "call/reasons.h"
 #include "log.h"
+#include "policy/decide_register.h"
 #include "wire/kinds.h"
 
 static enum code
@@ -68,8 +69,10 @@ add_group(struct call *c, const struct row *r, struct view *v)
 	from.valid_to = row_time(r, COL_group_valid_to);
 	g->state = door;
 	if (!engine_parts(c->engine)->config.decide_off)
-		g->state = decide_group(c->policy->policy, &v->caller, &from,
-		    &g->facts);
+		g->state = decide_is_register(from.kind) ?
+		    decide_register_group(c->policy->policy, &v->caller,
+		    &from, &g->facts) : decide_group(c->policy->policy,
+		    &v->caller, &from, &g->facts);
 	if (g->state != door)
 		return refuse(c, "a group's state");
 	if (g->state == GROUP_CLOSED)
@@ -100,7 +103,7 @@ same_record(const struct view *v, const struct row *r)
 static enum code
 judge(struct call *c, const struct view *v)
 {
-	bool ever = v->own, some = false;
+	bool ever = v->own || decide_is_register(v->record.kind), some = false;
 
 	if (!v->has_record || engine_parts(c->engine)->config.decide_off)
 		return CODE_OK;

@@ -7,6 +7,7 @@
 #include "call/codes.h"
 #include "call/view.h"
 #include "log.h"
+#include "policy/decide_register.h"
 #include "policy/guard.h"
 #include "policy/decide_rule.h"
 #include "wire/kinds.h"
@@ -63,7 +64,8 @@ write_head(const struct view *v, struct parts *out)
 
 	parts_init(&h, out->arena);
 	view_put_id(&h, HEAD_RECORD_ID, &v->record.record);
-	view_put_id(&h, HEAD_CASE_ID, &v->case_id);
+	if (!decide_is_register(v->record.kind))
+		view_put_id(&h, HEAD_CASE_ID, &v->case_id);
 	parts_field(&h, HEAD_KIND, str_of(v->kind->name));
 	parts_field(&h, HEAD_OWNER, v->owner_code);
 	if (v->own)

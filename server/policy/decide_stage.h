@@ -30,6 +30,7 @@ enum guard {
 	GUARD_DECISION = 256,     /* a decision of its own */
 	GUARD_PLAN = 512,
 	GUARD_CHILD = 1024,       /* a child track, where there is a child */
+	GUARD_PROVIDERS = 2048,   /* no provider that the plan names is stopped */
 };
 
 struct stage_facts {

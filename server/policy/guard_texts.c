@@ -87,6 +87,12 @@ static const struct guard_text texts[] = {
 	    "There is a child in the case. Write a child_concern, or assess "
 	    "the child's safety (risk_assessment.child_safety).",
 	    "Veterligen inte uppfyllt.", "Not known to you to be met." },
+	{ GUARD_PROVIDERS, "providers_vetted",
+	    "Planen anger en utförare vars prövning är stoppad. Välj en "
+	    "annan.",
+	    "The plan names a provider whose vetting is stopped. Choose "
+	    "another.",
+	    "Veterligen inte uppfyllt.", "Not known to you to be met." },
 };
 
 const struct guard_text *

@@ -106,6 +106,16 @@ policy_position(const struct policy *p, const char *agency_kind,
 	return NULL;
 }
 
+const char *
+policy_position_nth(const struct policy *p, const char *agency_kind,
+    const char *role, size_t n)
+{
+	for (size_t i = 0; i < p->n_rules; i++)
+		if (rule_is_for(&p->rules[i], agency_kind, role) && n-- == 0)
+			return p->positions[p->rules[i].position];
+	return NULL;
+}
+
 bool
 policy_role_known(const struct policy *p, const char *agency_kind,
     const char *role)

@@ -47,6 +47,9 @@ char *policy_json(const struct policy *p);
 /* A position by agency kind, role and standing (empty: a call without a case gives the first that fits); NULL if none. */
 const char *policy_position(const struct policy *p, const char *agency_kind,
     const char *role, const char *standing);
+/* The n-th position that the role has in some standing; NULL past the last. */
+const char *policy_position_nth(const struct policy *p,
+    const char *agency_kind, const char *role, size_t n);
 /* True when the role exists for the agency kind at all. */
 bool policy_role_known(const struct policy *p, const char *agency_kind,
     const char *role);

@@ -165,6 +165,17 @@ static const struct statement table[] = {
 		TYPES(LEAD, OID_UUID, OID_TEXT), .repeatable = true },
 	[SQL_LIST_TRANSFERS] = { "door.list_transfers",
 		TYPES(LEAD, OID_UUID, OID_UUID, OID_INT4), .repeatable = true },
+	/* provider, request, mac */
+	[SQL_PREPARE_PROVIDER] = { "door.prepare_provider",
+		TYPES(LEAD, OID_UUID, OID_UUID, OID_BYTEA), .repeatable = true },
+	/* provider, version, key, groups, vetting, until which day, outcome */
+	[SQL_PUT_PROVIDER] = { "door.put_provider",
+		TYPES(WRITE, OID_UUID, OID_INT4, OID_UUID, OID_INT2S,
+		    OID_BYTEAS, OID_TEXT, OID_TEXT, OID_BYTEA) },
+	/* provider, groups named, unfit too, after, limit */
+	[SQL_PROVIDERS] = { "door.providers",
+		TYPES(LEAD, OID_UUID, OID_INT4, OID_BOOL, OID_UUID, OID_INT4),
+		.repeatable = true },
 	/* case, target, from, until, deputy for, end */
 	[SQL_ASSIGN] = { "door.assign",
 		TYPES(WRITE, OID_UUID, OID_TEXT, OID_TIME, OID_TIME, OID_TEXT,

@@ -139,6 +139,7 @@ with env as materialized (
 				'PutActor', 'RevokeActor') then '3 UNKNOWN_PURPOSE'
 			when s.case_id is null then case
 				when s.method not in ('CreateCase', 'ListCases', 'WhoAmI', 'ListCodes',
+					'PutProvider', 'GetProvider', 'ListProviders',
 					'GetCeiling', 'ListReads', 'Watch', 'ListChanges', 'ListOrganisations',
 					'ListNodes', 'ListActors', 'EnrolNode', 'RevokeNode',
 					'PutActor', 'RevokeActor', 'SubmitConcern', 'ListConcerns',

@@ -106,8 +106,8 @@ begin
 	t.closed := p.closed_at is not null;
 	t.met := case when p.standing = 'owner' then 128 else 0 end
 		| case when rule.ground_stands(s) then 1 else 0 end
-		| case when rule.child_untracked(s) then 0 else 1024 end;
-	t.known := 128 | 256 | 1024;
+		| case when rule.child_untracked(s) then 0 else 1024 end | 2048;
+	t.known := 128 | 256 | 1024 | 2048;
 	for v in select * from rule.shown(l, s) loop
 		case v.kind
 		when 15 then
@@ -157,6 +157,9 @@ begin
 		when 22 then
 			t.known := t.known | 512;
 			t.met := t.met | case when v.open then 512 else 0 end;
+			if v.open and rule.names_stopped(v.record, v.version) then
+				t.met := t.met & ~2048;
+			end if;
 		end case;
 	end loop;
 	t.met := t.met | case when e.criteria_met then 2 else 0 end

@@ -59,6 +59,10 @@ insert into t.cell values
  (16, 6, 'threat_assessment.analysis', 'public', 4, false, '- X - - -'),
  (16, 7, 'threat_assessment.police_measures', 'public', 4, false, 'X X - - -'),
  (20, 1, 'social_investigation.findings', 'own', 3, false, '- - W - -'),
+ (22, 1, 'plan.actions', 'own', 2, false, 'X R X X X'),
+ (24, 1, 'intervention.summary', 'own', 2, false, 'R - X R R'),
+ (30, 1, 'provider.vetting', 'own', 2, false, 'W R R R -'),
+ (30, 2, 'provider.reasons', 'public', 4, false, 'W W - - -'),
  (23, 1, 'task.extract', 'own', 3, false, '- - W R -');
 
 create function t.policy() returns jsonb language sql stable as $$
