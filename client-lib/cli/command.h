@@ -39,6 +39,7 @@ extern const struct command disclosure_commands[];
 extern const struct command leave_commands[];
 extern const struct command level_commands[];
 extern const struct command transfer_commands[];
+extern const struct command provider_commands[];
 extern const struct command document_commands[];
 extern const struct command feed_commands[];
 extern const struct command lookup_commands[];

@@ -41,6 +41,7 @@ select set_eq($$
 		'answer', 'ask_for', 'leave', 'list_requests', 'prepare_part', 'remove',
 		'list_changes', 'watch', 'sweep', 'notices',
 		'prepare_transfer', 'request_transfer', 'respond_transfer', 'withdraw_transfer', 'preview_transfer', 'list_transfers',
+		'prepare_provider', 'put_provider', 'providers',
 		'enrol_node', 'generation', 'list_actors', 'list_cases',
 		'list_disclosures', 'list_nodes', 'list_organisations', 'list_reads',
 		'list_records', 'list_versions', 'note', 'explain', 'preview', 'prepare', 'put_actor',
