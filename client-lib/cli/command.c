@@ -14,10 +14,8 @@ static const struct command *const families[] = {
 	consent_commands, disclose_commands, disclosure_commands,
 	document_commands, feed_commands,
 	correction_commands, level_commands,
-	transfer_commands,
+	transfer_commands, provider_commands,
 	ask_commands, leave_commands, refer_commands, policy_commands, lookup_commands, registry_commands,
-	document_commands,
-	ask_commands, leave_commands, transfer_commands, provider_commands, refer_commands, policy_commands, lookup_commands, registry_commands,
 };
 
 enum { FAMILIES = sizeof(families) / sizeof(families[0]) };
