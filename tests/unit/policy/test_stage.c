@@ -7,7 +7,7 @@
 #include "policy/decide_stage.h"
 #include "wire/kinds.h"
 
-enum { ALL = 2047, NOW = 1000 };
+enum { ALL = 4095, NOW = 1000 };
 
 static struct caller_facts
 caller(const char *agency, const char *standing)
