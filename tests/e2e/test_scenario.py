@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""The scenario of the domain description, steps 1 to 5, 8 and 15, each party's view asserted.
+"""The scenario of the domain description, steps 1 to 9, 14 and 15, each party's view asserted.
 
 The tests tell one story and run in the order they stand.
 """
@@ -7,7 +7,10 @@ The tests tell one story and run in the order they stand.
 import pytest
 from rig import content
 from rig.caller import Refused
+from rig.feed import Reader, word
 from rig.play import soon
+from rig.tracks import CONSENT, CONTACT, DECISION, INVESTIGATION, JOINT, MUNICIPAL, PLAN, POLICE
+from rig.tracks import POLICE_CASE, THREAT, Tracks
 
 CONCLUSION = "threat_assessment.conclusion"
 PROTECT = "threat_assessment.protect"
@@ -160,6 +163,43 @@ def test_step_5_a_second_person_approves_what_must_be_kept_apart(story):
     assert story.groups(story.sw, story.threat, EVERYTHING) == GIVEN
 
 
+def test_step_6_the_application_is_the_municipalitys_and_police_see_its_receipt(story):
+    play = story.play
+    story.tracks = Tracks(story)
+    both = ["application.receipt", "application.request"]
+    story.application = play.put(story.case, story.sw, "application")
+    assert story.groups(story.sw, story.application, both) == set(both)
+    for actor in (story.pc, story.pa, story.si, story.kv):
+        assert story.groups(actor, story.application, both) == "NOT_FOUND"
+    for recipient, group in (("police-nord", both[1]), ("sis", both[0])):
+        play.caller(story.sw).refused("Disclose", play.request(
+            story.application, recipient, [group], "own_work"))
+    play.disclose(story.application, story.sw, "police-nord", both[:1])
+    assert story.groups(story.pc, story.application, both) == {"application.receipt"}
+    for actor in (story.pa, story.si, story.kv):
+        assert story.groups(actor, story.application, both) not in (set(both), {both[0]})
+    story.tracks.request(story.sw, MUNICIPAL, CONTACT, CONSENT)
+    story.tracks.request(story.sw, MUNICIPAL, CONSENT, INVESTIGATION)
+
+
+def test_step_7_the_childs_track_is_closed_to_police_and_sis(story):
+    play = story.play
+    link = content.record(play.contract, "relative", ["relative.link"])
+    link.relative.link.relation = "child"
+    link.relative.link.ClearField("relative_case_id")
+    play.put(story.case, story.sw, "relative", ["relative.link"], message=link)
+    warned = story.tracks.request(story.sw, MUNICIPAL, INVESTIGATION, DECISION).warnings
+    assert "child_track" in [w.guard for w in warned]
+    story.child = play.put(story.case, story.sw, "child_concern",
+                           subject_category=play.contract.SUBJECT_CATEGORY_CHILD)
+    assert story.groups(story.sw, story.child) == {"child_concern.report"}
+    for actor in (story.pc, story.pa, story.si, story.kv):
+        assert story.groups(actor, story.child) == "NOT_FOUND"
+    for recipient in ("police-nord", "sis"):
+        play.caller(story.sw).refused("Disclose", play.request(
+            story.child, recipient, ["child_concern.report"], "own_work"))
+
+
 def test_step_8_consent_is_widened_and_kriminalvarden_gets_its_part(story):
     play = story.play
     play.join(story.case, story.pc, story.kv)
@@ -181,6 +221,53 @@ def test_step_8_consent_is_widened_and_kriminalvarden_gets_its_part(story):
             "custody.dates"}
     address = play.put(story.case, story.sw, "whereabouts")
     assert story.groups(story.kv, address, ["whereabouts.address"]) == "NOT_FOUND"
+
+
+def test_step_9_the_outcome_is_seen_and_the_police_case_opens_with_all_four(story):
+    play, tracks = story.play, story.tracks
+    tracks.request(story.pc, POLICE, CONTACT, CONSENT)
+    tracks.request(story.pc, POLICE, CONSENT, JOINT)
+    tracks.checklist()
+    tracks.request(story.pc, POLICE, JOINT, THREAT)
+    step = (story.pc, POLICE, THREAT, POLICE_CASE)
+    assert set(tracks.unmet(*step)) == {"municipality_decided"}
+    story.decided = tracks.decision()
+    assert set(tracks.unmet(*step)) == {"municipality_decided"}, "nobody has shown it"
+    assert story.groups(story.pc, story.decided) == "NOT_FOUND"
+    play.caller(story.sw).refused("Disclose", play.request(
+        story.decided, "police-nord", ["decision.reasons"], "own_work"))
+    play.disclose(story.decided, story.sw, "police-nord", ["decision.outcome"])
+    assert story.groups(story.pc, story.decided) == {"decision.outcome"}
+    for actor in (story.pa, story.si, story.kv):
+        assert story.groups(actor, story.decided) in ("NOT_FOUND", "NOTHING_RELEASED")
+    assert tracks.request(*step).stage == POLICE_CASE
+    assert tracks.request(story.sw, MUNICIPAL, DECISION, PLAN).stage == PLAN
+
+
+def test_step_14_a_new_version_is_told_to_who_has_the_old_and_shows_nothing_by_itself(story):
+    play = story.play
+    told = [(a, Reader(play.caller(a)), story.groups(a, story.threat, EVERYTHING))
+            for a in (story.sw, story.si, story.kv)]
+    message = assessment(play.contract, "very_high", soon(30))
+    play.revise(story.threat, story.pa, EVERYTHING, message=message)
+    assert not any(reader.all() for _, reader, _ in told), "version 1 was given, not what follows"
+    said = play.caller(story.pa).AnnounceLevel(
+        case_id=story.case.id, record_id=story.threat.id)
+    assert set(said.recipients) == {"malmo-soc", "sis", "kriminalvarden"}
+    for actor, reader, given in told:
+        changes = [c for c in reader.all() if c.record_id == story.threat.id]
+        assert [word(c) for c in changes] == ["level"], actor.code
+        for c in changes:
+            assert set(c.groups) <= given
+        assert b"very_high" not in b"".join(c.SerializeToString() for c in changes)
+        assert story.groups(actor, story.threat, EVERYTHING) == given
+        view = play.caller(actor).GetRecord(
+            case_id=story.case.id, record_id=story.threat.id, groups=[CONCLUSION]).view
+        assert view.record.threat_assessment.conclusion.level == "high", "version 1 was given"
+    play.disclose(story.threat, story.pa, "malmo-soc", [CONCLUSION], "consent", story.consent)
+    view = play.caller(story.sw).GetRecord(
+        case_id=story.case.id, record_id=story.threat.id, groups=[CONCLUSION]).view
+    assert view.record.threat_assessment.conclusion.level == "very_high"
 
 
 def test_step_15_the_next_read_after_a_withdrawn_consent_is_refused(story):
