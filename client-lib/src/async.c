@@ -196,7 +196,8 @@ sluss_async_process(sluss_async *a)
 		list_link(a);
 		more = more || a->due;
 	}
-	a->due = more;
+	/* What calls have read without a message gives back its window. */
+	a->due = step_links(a, clock_mono()) || more || a->due;
 	tidy_links(a);
 	a->inside = false;
 	return SLUSS_OK;
