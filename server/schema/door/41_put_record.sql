@@ -118,8 +118,29 @@ exception when data_exception then
 	return '3 CLEAR_FACTS_MALFORMED';
 end $$;
 
+-- Whether terms give nobody more than the consent in force does: no group more,
+-- no day earlier, none later.
+create function rule.adds_nothing(p_record uuid, p_terms jsonb) returns bool
+language sql stable set search_path = '' as $$
+	select exists (select from sluss.consent k
+		where k.record = p_record
+		  and coalesce(nullif(p_terms ->> 'given_on', '')::date,
+			'infinity') >= k.given_on
+		  and coalesce(nullif(p_terms ->> 'valid_to_on', '')::date,
+			'infinity') <= coalesce(k.valid_to_on, 'infinity'))
+	   and not exists (
+		select from jsonb_array_elements(p_terms -> 'scopes') as sc
+		  join sluss.organisation o on o.code = sc ->> 'recipient'
+		 cross join jsonb_array_elements_text(sc -> 'groups') as n
+		  join sluss.ceiling g on g.name = n
+		where not exists (select from sluss.consent_scope k
+			where k.record = p_record and k.recipient = o.id
+			  and k.kind = g.kind and k.grp = g.grp))
+$$;
+
 -- What a consent must say of itself before it is final: how it was given, and
--- of a child what the child thinks. Withdrawing one waits for neither.
+-- of a child what the child thinks. Withdrawing one waits for neither, and is no
+-- way to widen it.
 create function rule.refuse_consent(p_record uuid, p_kind int2,
 	p_version int4, p_final bool, p_category text, p_clear jsonb) returns text
 language plpgsql stable set search_path = '' as $$
@@ -134,8 +155,7 @@ begin
 	select * into v_before from sluss.record_version v
 	 where v.record = p_record and v.version = p_version - 1;
 	if jsonb_array_length(coalesce(c -> 'withdrawals', '[]')) > 0
-	   and exists (select from sluss.record r
-		where r.id = p_record and r.newest_final is not null) then
+	   and rule.adds_nothing(p_record, c) then
 		return null;
 	end if;
 	if c is null then
@@ -148,7 +168,7 @@ begin
 		t.child_view := coalesce((c ->> 'child_view')::bool, false);
 	end if;
 	return case
-		when t.form = 'unstated' then '3 CONSENT_FORM_MISSING'
+		when t.form in ('', 'unstated') then '3 CONSENT_FORM_MISSING'
 		when coalesce(nullif(p_category, ''), v_before.subject_category)
 			= 'child' and t.child_view is not true
 			then '3 CHILD_VIEW_MISSING' end;

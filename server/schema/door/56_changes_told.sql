@@ -98,9 +98,29 @@ begin
 	end loop;
 end $$;
 
--- A version that became final. Everyone who was ever given the one that it
--- corrects hears of it, whatever has become of that disclosure; of a newer one
--- hear those whose disclosure follows and gives it, of the groups it wrote.
+-- Whether a disclosure ever gave a wrong version, or a group of an earlier one
+-- in the words that the wrong one still had and its correction has not.
+create function rule.gave_wrong(d sluss.disclosure, p_kind int2, p_wrong int4,
+	p_changed int4, p_now timestamptz) returns bool
+language plpgsql stable set search_path = '' as $$
+declare
+	v_reach int4 := least(p_wrong, rule.reach(d, p_wrong, p_kind, d.groups,
+		p_now));
+begin
+	return rule.begun(d, p_now) and d.version <= p_wrong
+	   and (v_reach = p_wrong or exists (
+		select from sluss.version_group a
+		  join sluss.version_group w on w.record = a.record
+			and w.version = p_wrong and w.grp = a.grp
+			and w.variant = a.variant and w.wrote_version = a.wrote_version
+		 where a.record = d.record
+		   and a.version between d.version and v_reach
+		   and d.groups & p_changed & (1 << a.grp) <> 0));
+end $$;
+
+-- A version that became final. Everyone who was ever given what it corrects
+-- hears of it once, whatever has become of the disclosures; of a newer one hear
+-- those whose disclosure follows and gives it, of the groups it wrote.
 create function rule.tell_version(s rule.seen, p_record uuid, p_version int4,
 	p_kind int2, p_wrote int4) returns void
 language plpgsql set search_path = '' as $$
@@ -115,15 +135,15 @@ declare
 		where c.kind = p_kind and c.classes = 1);
 begin
 	if v_wrong is not null then
-		perform rule.tell_disclosure(s.now, d, 'corrected', d.groups,
+		perform rule.tell_disclosure(s.now, x.newest, 'corrected', x.groups,
 			s.organisation)
-		   from (select distinct on (d.recipient) d.*
+		   from (select (array_agg(d order by d.decided_at desc))[1] as newest,
+				bit_or(d.groups) as groups
 			from sluss.disclosure d
-			where d.record = p_record and rule.begun(d, s.now)
-			  and (d.version = v_wrong or (d.follow and d.version < v_wrong
-				and rule.reach(d, v_wrong, p_kind, d.groups, s.now)
-					>= v_wrong))
-			order by d.recipient, d.decided_at desc) d;
+			where d.record = p_record
+			  and rule.gave_wrong(d, p_kind, v_wrong,
+				rule.changed_since(p_record, v_wrong, p_version), s.now)
+			group by d.recipient) x;
 	end if;
 	perform rule.tell_disclosure(s.now, d, 'revised',
 		d.groups & v_own & p_wrote, s.organisation)

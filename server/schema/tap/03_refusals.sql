@@ -78,9 +78,9 @@ select lives_ok($$
 	select count(*) from t.put('police/coord', t.id('c'), t.id('x'), 16, 1, '{null}');
 	select count(*) from t.put('police/coord', t.id('c'), t.id('x'), 16, 1, null);
 	select count(*) from t.put('police/coord', t.id('c'), t.id('x'), 16, 0, '{1}');
-	select count(*) from t.put('police/coord', t.id('c'), t.id('y'), 15, 1, '{1}', clear => '{"consent": {"scopes": 7, "given_on": "never"}}');
+	select count(*) from t.put('police/coord', t.id('c'), t.id('y'), 15, 1, '{1}', clear => '{"consent": {"scopes": 7, "form": "written", "given_on": "never"}}');
 	select count(*) from t.put('police/coord', t.id('c'), t.id('y'), 15, 1, '{1}', clear => '[]');
-	select count(*) from t.put('police/coord', t.id('c'), t.id('y'), 15, 1, '{1}', clear => '{"consent": {"given_on": "never", "scopes": [{"recipient": "a", "groups": [3]}]}}');
+	select count(*) from t.put('police/coord', t.id('c'), t.id('y'), 15, 1, '{1}', clear => '{"consent": {"form": "written", "given_on": "never", "scopes": [{"recipient": "a", "groups": [3]}]}}');
 	select count(*) from t.disclose('police/coord', t.id('c'), null, null, null, null, null);
 	select count(*) from t.refer('police/coord', t.id('c'), null, null, null);
 $$, 'nor do writes');

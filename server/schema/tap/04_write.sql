@@ -50,16 +50,16 @@ select is((select request_conflict from door.prepare(t.node('a/sec'), 'sec', '',
 select is((select own_key from door.prepare(t.node('a/sec'), 'sec', '', 'protect', true, 'CreateRecord', t.hash(), t.id('c'), null, t.id('r2'), 'mac')), t.id('key of a' || t.id('c')), 'the data key is the organisation''s in the case');
 
 -- Consent.
-select is(t.said(t.put('police/coord', :'c', :'cons', 15, 1, '{1}', clear => '{"consent": {"given_on": "2026-01-01", "scopes": [{"recipient": "sis", "groups": ["threat_assessment.conclusion", "threat_assessment.separate"]}]}}')), '0', 'consent is written');
+select is(t.said(t.put('police/coord', :'c', :'cons', 15, 1, '{1}', clear => '{"consent": {"form": "written", "given_on": "2026-01-01", "scopes": [{"recipient": "sis", "groups": ["threat_assessment.conclusion", "threat_assessment.separate"]}]}}')), '0', 'consent is written');
 select is(t.said(t.put('police/coord', :'c', t.id('k2'), 15, 1, '{1}', clear => '{"consent": {"scopes": [{"recipient": "nowhere", "groups": []}]}}')), '3 UNKNOWN_ORGANISATION', 'to those who exist');
 select is(t.said(t.disclose('police/analyst', :'c', :'ta', '{1}', 'sis', t.id('k1'), 'consent', :'cons')), '0', 'a disclosure rests on it');
 select is(t.said(t.disclose('police/analyst', :'c', :'ta', '{2}', 'sis', t.id('k3'), 'consent', :'cons')), '9 CONSENT_NOT_COVERING', 'for what it covers');
 select is(t.said(t.disclose('police/analyst', :'c', :'ta', '{3}', 'sis', t.id('k3'), 'consent', :'cons')), '9 GROUND_CLASS', 'and never what is a third person''s');
 select is(t.said(t.disclose('police/analyst', :'c', :'ta', '{1}', 'sis', t.id('k3'), 'consent')), '3 CONSENT_MISSING', 'it must be named');
 select is((select state from t.read('sis/off', :'c', :'ta') where grp = 1), 1, 'SiS reads under it');
-select is(t.said(t.put('police/coord', :'c', :'cons', 15, 2, '{1}', clear => '{"consent": {"given_on": "2026-01-01", "scopes": [{"recipient": "sis", "groups": ["threat_assessment.conclusion"]}], "withdrawals": ["sis"]}}')), '0', 'it is withdrawn for SiS');
+select is(t.said(t.put('police/coord', :'c', :'cons', 15, 2, '{1}', clear => '{"consent": {"form": "written", "given_on": "2026-01-01", "scopes": [{"recipient": "sis", "groups": ["threat_assessment.conclusion"]}], "withdrawals": ["sis"]}}')), '0', 'it is withdrawn for SiS');
 select is((select state from t.read('sis/off', :'c', :'ta') where grp = 1), 3, 'the very next read is withheld');
-select is(t.said(t.put('police/coord', :'c', :'cons', 15, 3, '{1}', clear => '{"consent": {"given_on": "2026-01-01", "scopes": [{"recipient": "sis", "groups": ["threat_assessment.conclusion"]}]}}')), '0', 'written anew without the withdrawal');
+select is(t.said(t.put('police/coord', :'c', :'cons', 15, 3, '{1}', clear => '{"consent": {"form": "written", "given_on": "2026-01-01", "scopes": [{"recipient": "sis", "groups": ["threat_assessment.conclusion"]}]}}')), '0', 'written anew without the withdrawal');
 select is((select state from t.read('sis/off', :'c', :'ta') where grp = 1), 3, 'it stays withdrawn');
 
 -- Clear facts hold as the newest final version has them; no draft changes them.
@@ -68,7 +68,7 @@ create function t.scope(who text) returns text language sql volatile as $$
 		join sluss.ceiling g on g.kind = k.kind and g.grp = k.grp
 	 where k.record = t.id('narrow') and k.recipient = t.org(who) $$;
 create function t.terms(variadic groups text[]) returns jsonb language sql as $$
-	select jsonb_build_object('consent', jsonb_build_object('given_on', '2026-01-01', 'valid_to_on', '2100-01-01',
+	select jsonb_build_object('consent', jsonb_build_object('form', 'written', 'given_on', '2026-01-01', 'valid_to_on', '2100-01-01',
 		'scopes', jsonb_build_array(jsonb_build_object('recipient', 'sis', 'groups', groups)))) $$;
 \o /dev/null
 select t.put('police/coord', :'c', t.id('narrow'), 15, 1, '{1}', clear => t.terms('threat_assessment.conclusion', 'threat_assessment.protect'));

@@ -57,12 +57,12 @@ select is(t.get('b/sec', 12, t.id('addr'), 1), 0, 'and so does the reading');
 
 -- naming_it: a consent that names it.
 \o /dev/null
-select t.put('a/sec', :'c', t.id('k1'), 15, 1, '{1}', clear => '{"consent": {"given_on": "2026-01-01", "scopes": [{"recipient": "sis", "groups": ["case.head"]}]}}');
+select t.put('a/sec', :'c', t.id('k1'), 15, 1, '{1}', clear => '{"consent": {"form": "written", "given_on": "2026-01-01", "scopes": [{"recipient": "sis", "groups": ["case.head"]}]}}');
 select t.disclose('a/sec', :'c', t.id('k1'), '{1}', 'b', t.id('d2'));
 \o
 select is(t.get('b/sec', 15, t.id('k1'), 1), 0, 'a consent that names another is closed');
 \o /dev/null
-select t.put('a/sec', :'c', t.id('k2'), 15, 1, '{1}', clear => '{"consent": {"given_on": "2026-01-01", "scopes": [{"recipient": "b", "groups": ["case.head"]}]}}');
+select t.put('a/sec', :'c', t.id('k2'), 15, 1, '{1}', clear => '{"consent": {"form": "written", "given_on": "2026-01-01", "scopes": [{"recipient": "b", "groups": ["case.head"]}]}}');
 select t.disclose('a/sec', :'c', t.id('k2'), '{1}', 'b', t.id('d3'));
 \o
 select is(t.get('b/sec', 15, t.id('k2'), 1), 1, 'one that names it is open');

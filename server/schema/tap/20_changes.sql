@@ -69,8 +69,8 @@ select is(t.told('a/sec', :n) || t.told('sis/off', :n), '--', 'a draft is told t
 select t.disclose('police/analyst', :'c', :'ta', '{1}', 'a', t.id('d4'), follow => true, version => 1) \g /dev/null
 select t.last() as n \gset
 select * from door.put_record(t.node('police/analyst'), 'analyst', '', 'protect', true, 'ReviseRecord', t.hash(), gen_random_uuid(), 'mac', :'c', :'ta', 16::int2, 3, t.id('key of police' || :'c'), true, true, '', '', null, null, '{1,5}', array['x'::bytea, 'y'], '{}', null, '') \g /dev/null
-select is(t.told('a/sec', :n), 'corrected:1@police revised:1@police', 'a correction is told to who was given what it corrects, and that it follows');
-select is(t.told('sis/off', :n), 'corrected:3@police', 'and to who was given another group of it');
+select is(t.told('a/sec', :n), 'corrected:1+2@police revised:1@police', 'a correction is told to who was given what it corrects, and that it follows');
+select is(t.told('sis/off', :n), 'corrected:2+3@police', 'and to who was given another group of it');
 select t.last() as n \gset
 select t.put('police/analyst', :'c', :'ta', 16, 4, '{5}') \g /dev/null
 select is(t.told('a/sec', :n), '-', 'a newer version that wrote nothing they have is not told');
@@ -79,16 +79,16 @@ select is(t.told('a/sec', :n), 'revised:1@police', 'one that did is');
 select is(t.told('sis/off', :n), '-', 'to who follows');
 
 -- Consent.
-select t.put('a/sec', :'c', t.id('consent'), 15, 1, '{1}', true, '{"consent": {"given_on": "2020-01-01", "scopes": [{"recipient": "sis", "groups": ["whereabouts.area"]}, {"recipient": "police", "groups": ["whereabouts.area"]}]}}') \g /dev/null
+select t.put('a/sec', :'c', t.id('consent'), 15, 1, '{1}', true, '{"consent": {"form": "written", "given_on": "2020-01-01", "scopes": [{"recipient": "sis", "groups": ["whereabouts.area"]}, {"recipient": "police", "groups": ["whereabouts.area"]}]}}') \g /dev/null
 select t.put('a/sec', :'c', t.id('where'), 12, 1, '{2}') \g /dev/null
 select t.disclose('a/sec', :'c', t.id('where'), '{2}', 'sis', t.id('d5'), 'consent', t.id('consent')) \g /dev/null
 select t.disclose('a/sec', :'c', t.id('where'), '{2}', 'police', t.id('d6'), 'consent', t.id('consent')) \g /dev/null
 select t.last() as n \gset
-select t.put('a/sec', :'c', t.id('consent'), 15, 2, '{1}', true, '{"consent": {"given_on": "2020-01-01", "scopes": [{"recipient": "sis", "groups": ["whereabouts.area"]}, {"recipient": "police", "groups": ["whereabouts.area"]}], "withdrawals": ["sis"]}}') \g /dev/null
+select t.put('a/sec', :'c', t.id('consent'), 15, 2, '{1}', true, '{"consent": {"form": "written", "given_on": "2020-01-01", "scopes": [{"recipient": "sis", "groups": ["whereabouts.area"]}, {"recipient": "police", "groups": ["whereabouts.area"]}], "withdrawals": ["sis"]}}') \g /dev/null
 select is(t.told('sis/off', :n), 'ended:2@a', 'a withdrawn consent ends what rested on it');
 select is(t.told('police/coord', :n), '-', 'and nothing else');
 select t.last() as n \gset
-select t.put('a/sec', :'c', t.id('consent'), 15, 3, '{1}', true, '{"consent": {"given_on": "2020-01-01", "scopes": [{"recipient": "sis", "groups": ["whereabouts.area"]}]}}') \g /dev/null
+select t.put('a/sec', :'c', t.id('consent'), 15, 3, '{1}', true, '{"consent": {"form": "written", "given_on": "2020-01-01", "scopes": [{"recipient": "sis", "groups": ["whereabouts.area"]}]}}') \g /dev/null
 select is(t.told('police/coord', :n), 'ended:2@a', 'so does a scope that is gone');
 
 -- The team lead's list, and the silence towards the others.

@@ -26,7 +26,7 @@ create function t.about(who text, category text, r uuid, kind int, version int, 
 		array(select convert_to(format('sealed %s', g), 'UTF8') from unnest(grps) g),
 		'{}', clear, 'out') x $$;
 create function t.consent_to(groups text) returns jsonb language sql immutable as $$
-	select format('{"consent": {"child_view": true, "given_on": "2020-01-01", "valid_to_on": null, "withdrawals": [],
+	select format('{"consent": {"child_view": true, "form": "written", "given_on": "2020-01-01", "valid_to_on": null, "withdrawals": [],
 		"scopes": [{"recipient": "sis", "groups": [%s]}]}}', groups)::jsonb $$;
 
 select is(t.said(t.create_case('a/sec', t.id('s'), 'owner')), '0', 'a case');
