@@ -8,12 +8,13 @@ language sql immutable set search_path = '' as $$
 	select (p_day + 1)::timestamp at time zone 'Europe/Stockholm'
 $$;
 
--- Whether a consent about p_category is about whom the record is about; a
--- record's subject is that of its final versions. rule.look() has its own words.
+-- Whether a consent about p_category is about whom the record is about, which
+-- nobody in particular never is. A record's subject is that of its final
+-- versions. rule.look() has its own words.
 create function rule.same_subject(p_category text, p_record uuid, p_version int4)
 returns bool
 language sql stable set search_path = '' as $$
-	select exists (select from sluss.record_version sv
+	select p_category <> '' and exists (select from sluss.record_version sv
 		where sv.record = p_record and sv.version = p_version
 		  and sv.subject_category = p_category)
 $$;

@@ -102,8 +102,10 @@ with env as materialized (
 			s.approver, s.duty, s.purpose_known, s.agency_kind, s.role,
 			s.has_case, s.standing, s.sealed, e.policy_ok,
 			s.organisation_code, s.home_regime,
-			-- As rule.shield(), planned with the rest.
-			case when v.verdict is null then (
+			-- As rule.shield(), planned with the rest; a fact of the case,
+			-- for those who work in it.
+			case when v.verdict is null and s.assigned
+				and s.participant in ('active', 'invited') then (
 				select coalesce(max(case when sp.mail_by_agency
 					then 2 else 1 end), 0)
 				from sluss.protection sp
@@ -302,6 +304,7 @@ with env as materialized (
 						join sluss.consent_scope ks on ks.record = k.record
 						where k.record = d.consent and ks.recipient = d.recipient
 						  and ks.kind = r.kind and ks.grp = cc.grp
+						  and k.subject_category <> ''
 						  and exists (
 							select from sluss.record_version sv
 							where sv.record = r.record

@@ -64,7 +64,8 @@ begin
 			where c.kind = 15 and c.grp = 1 and c.state = 1)
 			and exists (select from sluss.consent c where c.record = v_consent);
 		select case when w.consent_given then c.subject_category end,
-			w.consent_given and c.subject_category = s.subject_category
+			w.consent_given and c.subject_category <> ''
+			and c.subject_category = s.subject_category
 			and c.given_on <= v_today
 			and (c.valid_to_on is null or c.valid_to_on >= v_today)
 			and not exists (select from sluss.consent_withdrawal x

@@ -167,8 +167,8 @@ begin
 				when 'approval' then case when s.approver
 					and (j.d).decided_by <> l.actor
 					and rule.disclosure_state(j.d, s.now) = 'pending'
-					then (j.c).groups & rule.cells(j.place,
-						s.agency_kind, (j.c).kind, true) end
+					then nullif((j.c).groups & rule.cells(j.place,
+						s.agency_kind, (j.c).kind, true), 0) end
 				when 'case' then case when (j.c).record is null
 					then case when (j.x).participant = 'active' then 0 end
 					else nullif((j.c).groups & j.open, 0) end
