@@ -108,6 +108,46 @@ language sql stable set search_path = '' as $$
 			  and d.recipient = c.by))
 $$;
 
+-- Whether the inbox of concerns is the caller's to read.
+create function rule.on_duty(s rule.seen) returns bool
+language sql stable set search_path = '' as $$
+	select s.duty and exists (select from sluss.position_rule q
+		join sluss.operation o on o.method = 'ListConcerns'
+			and o."position" = q."position"
+		where q.agency_kind = s.agency_kind and q.role = s.role)
+$$;
+
+-- The caller's earlier reply has arrived: the call begins behind what that one
+-- told. A place alone says nothing, since it passes what was withheld.
+create function rule.changes_read(l rule.lead, s rule.seen, p_xact int8,
+	p_id int8) returns void
+language plpgsql set search_path = '' as $$
+begin
+	-- In one order, and never waiting: what is held now is read next time.
+	update sluss.notice n set seen_at = s.now, seen_by = l.actor
+	 where n.id in (select u.id from sluss.notice u
+		join sluss.change c on c.id = u.change
+		where u.organisation = s.organisation and u.seen_at is null
+		  and (c.xact, c.id) <= (p_xact::text::xid8, p_id)
+		  and exists (select from sluss.notice_told t
+			where t.notice = u.id and t.actor = l.actor)
+		order by u.id for no key update of u skip locked);
+end $$;
+
+-- What the caller is told now for a person to read.
+create function rule.changes_shown(l rule.lead, s rule.seen,
+	p_told door.change_row[]) returns void
+language plpgsql set search_path = '' as $$
+begin
+	insert into sluss.notice_told
+	select n.id, l.actor, s.now from unnest(p_told) as t
+	  join sluss.notice n on n.change = t.id
+	 where t.due_at is not null and n.seen_at is null
+	   and not exists (select from sluss.notice_told k
+		where k.notice = n.id and k.actor = l.actor)
+	 order by n.id;
+end $$;
+
 -- What the caller may have of the changes; in their order.
 create function rule.change_rows(l rule.lead, s rule.seen,
 	p_changes sluss.change[], p_lead bool) returns setof door.change_row
@@ -145,13 +185,7 @@ begin
 		select j.*, case
 			when (j.c).case_id is null then case
 				when (j.c).type = 'concern' and not p_lead
-				 and (s.duty or exists (select from sluss.ceiling g
-					join sluss.ceiling_cell e on e.kind = g.kind
-						and e.grp = g.grp
-					where g.name = 'child_concern.report'
-					  and e.position = s.position
-					  and e.cell in ('R', 'W', 'X')))
-				then (j.c).groups end
+				 and rule.on_duty(s) then (j.c).groups end
 			when p_lead then case when j.may and (j.c).type in ('invited',
 				'transfer', 'due', 'emergency') then 0 end
 			when not j.may and not ((j.c).type = 'ended' and j.place is not null)
@@ -229,6 +263,8 @@ declare
 	v_id int8 := coalesce(p_id, 0);
 	v_limit int4 := least(greatest(coalesce(p_limit, 0), 1), 200);
 	v_scanned int4 := 0;
+	-- Of many in one statement none holds the others up: there is more then.
+	v_scan int4 := case l.method when 'Watch' then 100 else 1000 end;
 	v_lead bool;
 	v_changes sluss.change[];
 	v_some door.change_row[];
@@ -241,6 +277,11 @@ declare
 begin
 	v_xact := case when p_xact >= 0 then p_xact::text::xid8 else v_xmin end;
 	if s.code = 0 then
+		-- What a call presents its reader has; what a stream goes on from
+		-- by itself may be on its way still.
+		if l.shown and not p_quiet and p_xact > 0 then
+			perform rule.changes_read(l, s, p_xact, v_id);
+		end if;
 		select * into f from sluss.feed;
 		v_lead := exists (select from sluss.operation o
 			where o.method = 'AssignActor' and o.scope = 'o'
@@ -260,7 +301,7 @@ begin
 			v_xact := v_xmin;
 			v_id := 0;
 		end if;
-		while v_scanned < 1000 and cardinality(v_told) < v_limit loop
+		while v_scanned < v_scan and cardinality(v_told) < v_limit loop
 			v_changes := array(select c from sluss.change c
 				where c.organisation = s.organisation
 				  and (c.xact, c.id) > (v_xact, v_id) and c.xact < v_xmin
@@ -281,13 +322,8 @@ begin
 		v_held := exists (select from sluss.change c
 			where c.organisation = s.organisation
 			  and (c.xact, c.id) > (v_xact, v_id) and c.xact >= v_xmin);
-		-- Read by a person: that is the acknowledgement.
 		if l.shown then
-			update sluss.notice n
-			   set seen_at = s.now, seen_by = l.actor
-			  from unnest(v_told) as t
-			 where n.change = t.id and t.due_at is not null
-			   and n.seen_at is null;
+			perform rule.changes_shown(l, s, v_told);
 		end if;
 	end if;
 	if not p_quiet or s.code <> 0 or v_behind or cardinality(v_told) > 0 then

@@ -73,21 +73,35 @@ begin
 			f.case_id := k.case_id;
 			f.own_key := rule.own_key(k.case_id, k.board);
 		end if;
+		-- What was answered before names a case: to those on duty only.
+		if not f.duty then
+			f.outcome_code := null;
+			f.outcome := null;
+		end if;
 	end if;
 	return next f;
 end $$;
 
--- What is wrong with handing it in: 'code REASON', null if nothing.
+-- What is wrong with handing it in: 'code REASON', null if nothing. p_board:
+-- the one that would see it now, and p_owner that whose key seals it. At most 20
+-- of one organisation's wait unopened at a board.
 create function rule.refuse_submission(s rule.seen, p_boards int4,
-	p_case uuid, p_record uuid, p_key uuid, p_concern uuid, p_sealed bytea)
+	p_board uuid, p_owner uuid, p_case uuid, p_record uuid, p_key uuid,
+	p_concern uuid, p_sealed bytea)
 returns text
 language sql stable set search_path = '' as $$
 	select case
 		when p_case is null or p_record is null or p_key is null
 			or p_concern is null or p_sealed is null then '3 RECORD_MALFORMED'
 		when not rule.may_submit(s) then '7 GROUP_NOT_WRITABLE'
+		when p_owner is not null and (p_boards <> 1
+			or p_board <> p_owner) then '10 BOARD_CHANGED'
 		when p_boards = 0 then '9 BOARD_NOT_CONNECTED'
 		when p_boards > 1 then '9 BOARD_NOT_ONE'
+		when p_owner is null then '10 BOARD_CHANGED'
+		when (select count(*) from sluss.concern k
+			where k.board = p_board and k.submitted_by = s.organisation
+			  and k.opened_at is null) >= 20 then '8 CONCERNS_WAIT'
 		when exists (select from sluss.cases c where c.id = p_case)
 			or exists (select from sluss.record r where r.id = p_record)
 			or exists (select from sluss.case_key y where y.id = p_key)
@@ -99,15 +113,15 @@ $$;
 create function door.submit_concern(p_node uuid, p_actor text, p_role text,
 	p_purpose text, p_shown bool, p_method text, p_policy bytea,
 	p_request uuid, p_request_mac bytea, p_municipality text, p_board text,
-	p_concern uuid, p_case uuid, p_record uuid, p_key uuid, p_urgent bool,
-	p_sealed bytea) returns setof door.applied
+	p_owner uuid, p_concern uuid, p_case uuid, p_record uuid, p_key uuid,
+	p_urgent bool, p_sealed bytea) returns setof door.applied
 language plpgsql security definer set search_path = '' as $$
 declare
 	l rule.lead := row(p_node, p_actor, p_role, p_purpose, p_shown, p_method, p_policy);
 	b record;
 	s rule.seen;
 	o sluss.organisation;
-	v_boards int4;
+	v_boards sluss.organisation[];
 	v_refusal text;
 	v_due timestamptz;
 begin
@@ -118,15 +132,18 @@ begin
 			b.outcome, null, null);
 		return;
 	end if;
-	v_boards := (select count(*) from rule.boards(p_municipality, p_board));
-	v_refusal := rule.refuse_submission(s, v_boards, p_case, p_record, p_key,
-		p_concern, p_sealed);
+	-- Those of one organisation one after another: they are counted.
+	perform pg_advisory_xact_lock(hashtextextended('concern' || s.organisation, 7));
+	-- Once: who is on duty can change between two looks.
+	v_boards := array(select x from rule.boards(p_municipality, p_board) x);
+	o := v_boards[1];
+	v_refusal := rule.refuse_submission(s, cardinality(v_boards), o.id, p_owner,
+		p_case, p_record, p_key, p_concern, p_sealed);
 	if v_refusal is not null then
 		return next rule.finish(l, s, split_part(v_refusal, ' ', 1)::int4,
 			split_part(v_refusal, ' ', 2), null, p_request_mac, null, null, null);
 		return;
 	end if;
-	select * into o from rule.boards(p_municipality, p_board) x;
 	-- A child in danger is looked to within the hour, every other within a day.
 	v_due := s.now + case when p_urgent then interval '1 hour'
 		else interval '24 hours' end;
@@ -214,13 +231,22 @@ declare
 begin
 	select * into b from rule.begin(l, null, null, p_request, p_request_mac) b;
 	s := b.s;
+	if s.reason = 'REPLAYED' and not s.duty then
+		s.code := 7;
+		s.reason := 'NOT_ON_DUTY';
+		b.outcome := null;
+	end if;
+	if s.code = 0 and s.reason <> 'REPLAYED' then
+		perform from sluss.cases c where c.id
+			= (rule.concern_of(s.organisation, p_concern)).case_id for update;
+		-- Whoever waited there may have lost what the call rests on.
+		s := rule.call(l, clock_timestamp(), null, null);
+	end if;
 	if s.code <> 0 or s.reason = 'REPLAYED' then
 		return next rule.finish(l, s, s.code, s.reason, null, p_request_mac,
 			b.outcome, null, null);
 		return;
 	end if;
-	perform from sluss.cases c where c.id
-		= (rule.concern_of(s.organisation, p_concern)).case_id for update;
 	k := rule.concern_of(s.organisation, p_concern);
 	s.position := (select q.position from sluss.position_rule q
 		where q.agency_kind = s.agency_kind and q.role = s.role
@@ -251,6 +277,11 @@ begin
 		p_sealed);
 	update sluss.concern c set opened_at = s.now, opened_by = l.actor
 	 where c.id = k.id;
+	-- Nobody on call need be told of it any more.
+	update sluss.notice n set seen_at = s.now, seen_by = l.actor
+	  from sluss.change c
+	 where c.id = n.change and c.about = k.id and c.type = 'concern'
+	   and n.seen_at is null;
 	return next rule.finish(l, s, 0, '', p_request, p_request_mac,
 		rule.pb_bytes(1, uuid_send(k.case_id))
 		|| rule.pb_bytes(2, uuid_send(k.record)), null,

@@ -4,7 +4,7 @@
 
 \ir fixture_feed.sql
 \ir world.sql
-select plan(31);
+select plan(32);
 
 create function t.sweep() returns int language sql volatile as
 $$ select told from door.sweep(100) $$;
@@ -52,6 +52,7 @@ select t.last() as n \gset
 select t.tell('a', 'concern', null) \g /dev/null
 select t.tell('police', 'concern', null) \g /dev/null
 select t.tell('a', 'ended', null) \g /dev/null
+insert into sluss.operation values ('ListConcerns', 'MO', 'o');
 update sluss.actor set duty = true where organisation = t.org('a') and code = 'sec2';
 select is(t.told('a/sec2', :n), 'concern', 'a concern belongs to no case, and reaches who is on duty');
 select is(t.told('police/coord', :n), '-', 'not who may not read one');
@@ -94,8 +95,10 @@ update sluss.notice set next_at = now() where seen_at is null and next_at < 'inf
 select is(t.notices(), '-', 'and no more');
 select count(*) from t.changes('a/sec', shown => false) \g /dev/null
 select is((select count(*) from sluss.notice where seen_at is null), 1::int8, 'a system that is told has not read it');
-select count(*) from t.changes('a/sec') \g /dev/null
-select is((select seen_by from sluss.notice order by seen_at desc limit 1), 'sec', 'a person that is shown it has');
+select max(xact::text::int8) as x, max(id) as i from t.changes('a/sec') \gset
+select is((select count(*) from sluss.notice where seen_at is null), 1::int8, 'a reply that is on its way is not read');
+select count(*) from t.changes('a/sec', :x, :i) \g /dev/null
+select is((select seen_by from sluss.notice order by seen_at desc limit 1), 'sec', 'the next call of a person that was shown it says so');
 select t.tell('a', 'disclosed', :'c', :'ta', 16, 2, 'police') \g /dev/null
 select is((select count(*) from sluss.notice where seen_at is null), 0::int8, 'what is not urgent leads to none');
 select * from finish();

@@ -15,7 +15,8 @@ update sluss.organisation set municipality_code = '1280' where code = 'b';
 create function t.hand_in(who text, municipality text, k text, board text default '', urgent bool default false,
 	req uuid default gen_random_uuid()) returns door.applied language sql volatile as $$
 	select x from door.submit_concern(t.node(who), split_part(who, '/', 2), '', 'protect', true,
-		'SubmitConcern', t.hash(), req, 'mac', municipality, board, t.id(k), t.id('case ' || k),
+		'SubmitConcern', t.hash(), req, 'mac', municipality, board,
+		(select b.id from rule.boards(municipality, board) b limit 1), t.id(k), t.id('case ' || k),
 		t.id('record ' || k), t.id('key ' || k), urgent, 'sealed') x $$;
 create function t.inbox(who text, opened bool default false, after uuid default null, n int default 50) returns text
 language sql volatile as $$
@@ -50,7 +51,7 @@ update sluss.actor set duty = true where organisation = t.org('b') and code = 's
 update sluss.organisation set connected = false where code = 'b';
 select is(t.said(t.hand_in('sis/off', '1280', 'x')), '9 BOARD_NOT_CONNECTED', 'nor one without a system');
 update sluss.organisation set connected = true, municipality_code = '0180' where code = 'b';
-select is(t.said(t.hand_in('sis/off', '0180', 'x')), '9 BOARD_NOT_ONE', 'of several one must be named');
+select is(t.said(t.hand_in('sis/off', '0180', 'x')), '10 BOARD_CHANGED', 'of several none is the one chosen, and one must be named');
 select is(t.said(t.hand_in('sis/off', '0180', 'k2', 'b')), '0', 'and may be');
 update sluss.organisation set municipality_code = '1280' where code = 'b';
 select is(t.said(t.hand_in('sis/aud', '0180', 'x')), '7 METHOD_NOT_ALLOWED', 'an auditor hands in nothing');
