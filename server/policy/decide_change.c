@@ -4,13 +4,22 @@
 
 #include "policy/decide_change.h"
 
+#include "policy/decide_concern.h"
 #include "policy/decide_rule.h"
+
+bool
+decide_change_type(const struct caller_facts *c, const char *type)
+{
+	struct err e = { 0 };
+
+	return strcmp(type, "concern") != 0 ||
+	    decide_inbox(c, &e) == CODE_OK;
+}
 
 static bool
 names_what_was_asked(const char *type, bool about)
 {
-	static const char *const types[] = { "request", "transfer",
-		"concern" };
+	static const char *const types[] = { "request", "transfer" };
 
 	for (size_t i = 0; i < ARRAY_LEN(types); i++) {
 		if (strcmp(type, types[i]) == 0)

@@ -4,7 +4,14 @@
 
 /* What a change may name to a position. */
 
+#include "policy/facts.h"
 #include "policy/policy.h"
+
+/*
+ * Whether the caller may hear of a change of the type at all, whatever it
+ * names: of a concern only on duty, as decide_inbox() has it.
+ */
+bool decide_change_type(const struct caller_facts *c, const char *type);
 
 /*
  * Whether a change of the type (a ChangeType without its prefix, in lower case)

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "fixture.h"
+#include "policy/decide_change.h"
 #include "policy/decide_concern.h"
 
 static const char *
@@ -74,6 +75,20 @@ START_TEST(a_concern_is_taken_up_once_and_on_duty)
 }
 END_TEST
 
+START_TEST(the_feed_names_a_concern_on_duty_only)
+{
+	static const char *const others[] = { "", "ended", "request", "due" };
+	struct caller_facts c = caller_in("MO");
+
+	c.duty = false;
+	ck_assert(!decide_change_type(&c, "concern"));
+	for (size_t i = 0; i < ARRAY_LEN(others); i++)
+		ck_assert(decide_change_type(&c, others[i]));
+	c.duty = true;
+	ck_assert(decide_change_type(&c, "concern"));
+}
+END_TEST
+
 int
 main(void)
 {
@@ -86,6 +101,7 @@ main(void)
 	tcase_add_test(t, whom_the_ceiling_lets_hands_in_and_nobody_else);
 	tcase_add_test(t, what_nobody_would_see_is_never_taken);
 	tcase_add_test(t, a_concern_is_taken_up_once_and_on_duty);
+	tcase_add_test(t, the_feed_names_a_concern_on_duty_only);
 	srunner_run_all(run, CK_NORMAL);
 	failed = srunner_ntests_failed(run);
 	srunner_free(run);
