@@ -182,8 +182,12 @@ enum next call_submit(struct call *c, enum sql sql, const struct param *params,
 struct row call_row(struct call *c, int i);
 /* Parameters every single-call function begins with; writes 7, returns 7. */
 size_t call_lead(struct call *c, struct param *out);
-/* The call goes on under the policy in force now. */
-void call_renew_policy(struct call *c);
+/* Holds a policy for as long as something is decided with it; returns it. */
+struct policy_ref *policy_hold(struct policy_ref *r);
+/* NULL is fine. */
+void policy_release(struct policy_ref *r);
+/* The call goes on under this policy, which it holds. */
+void call_use_policy(struct call *c, struct policy_ref *r);
 /* The arena's failure as an error. */
 enum code call_no_memory(struct call *c);
 

@@ -67,27 +67,42 @@ groups_of(const struct row *r, int16_t groups[KIND_GROUPS_MAX])
 	    KIND_GROUPS_MAX);
 }
 
-bool
-change_decide(struct call *c, const struct row *r)
+static bool
+may_name(struct call *c, const struct row *r, const char *type)
 {
 	int16_t groups[KIND_GROUPS_MAX];
 	size_t n = groups_of(r, groups);
-	char position[8], type[16];
+	char position[8];
 
+	if (!decide_change_type(&c->facts.caller, type))
+		return false;
 	row_copy(r, COL_change_position, position, sizeof(position));
-	row_copy(r, COL_change_type, type, sizeof(type));
 	for (size_t i = 0; i < n; i++) {
-		if (decide_change(c->policy->policy, position,
+		if (!decide_change(c->policy->policy, position,
 		    c->facts.caller.agency_kind, type,
 		    !row_null(r, COL_about_id),
 		    (uint32_t)row_int(r, COL_kind), (uint32_t)groups[i]))
-			continue;
-		engine_parts(c->engine)->disagreements++;
-		log_alarm("decision_disagrees", "%s: a change of type %s",
-		    c->method->name, type);
-		return engine_parts(c->engine)->config.decide_off;
+			return false;
 	}
 	return true;
+}
+
+enum code
+change_decide(struct call *c, const struct row *r)
+{
+	char type[16];
+
+	row_copy(r, COL_change_type, type, sizeof(type));
+	if (row_null(r, COL_id) || may_name(c, r, type))
+		return CODE_OK;
+	engine_parts(c->engine)->disagreements++;
+	log_alarm("decision_disagrees", "%s: a change of type %s",
+	    c->method->name, type);
+	if (engine_parts(c->engine)->config.decide_off)
+		return CODE_OK;
+	return err_set(&c->err, CODE_UNAVAILABLE, "DECISION_DISAGREES",
+	    "What has changed cannot be told, because two checks disagree. "
+	    "Your operator has been told. Go on later from the same place.");
 }
 
 static void

@@ -18,8 +18,12 @@ struct str change_cursor(struct call *c, struct arena *a,
     const struct feed_place *place);
 /* Where the batch of the row ends. */
 struct feed_place change_passed(const struct row *r);
-/* The policy's own answer on the row; false, with an alarm, when it differs from the door's. */
-bool change_decide(struct call *c, const struct row *r);
+/*
+ * The policy's own answer on the row, if it has a change. Where it differs from
+ * the door's there is an alarm, and UNAVAILABLE for the whole batch: a reader
+ * that went on behind it would miss for good what may only be withheld now.
+ */
+enum code change_decide(struct call *c, const struct row *r) MUST_CHECK;
 /* The Change, from the arena of out. */
 void change_write(struct call *c, const struct row *r, struct parts *out);
 

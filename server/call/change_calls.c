@@ -66,7 +66,9 @@ list_changes_reply(struct call *c)
 	struct parts p;
 
 	for (r.i = 0; r.i < c->rows->n; r.i++) {
-		if (row_null(&r, COL_id) || !change_decide(c, &r))
+		if (change_decide(c, &r))
+			return c->err.code;
+		if (row_null(&r, COL_id))
 			continue;
 		parts_init(&p, c->arena);
 		change_write(c, &r, &p);

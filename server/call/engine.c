@@ -29,7 +29,14 @@ engine_parts(struct engine *g)
 	return &g->parts;
 }
 
-static void
+struct policy_ref *
+policy_hold(struct policy_ref *r)
+{
+	r->held++;
+	return r;
+}
+
+void
 policy_release(struct policy_ref *r)
 {
 	if (!r || --r->held > 0)
@@ -370,15 +377,12 @@ engine_owes(struct engine *g)
 }
 
 void
-call_renew_policy(struct call *c)
+call_use_policy(struct call *c, struct policy_ref *r)
 {
-	struct policy_ref *now = engine_parts(c->engine)->policy;
-
-	if (c->policy == now)
+	if (c->policy == r)
 		return;
-	now->held++;
 	policy_release(c->policy);
-	c->policy = now;
+	c->policy = policy_hold(r);
 }
 
 void

@@ -35,6 +35,7 @@ struct watch {
 struct watch_batch {
 	struct unit unit;
 	struct engine_parts *engine;
+	struct policy_ref *policy; /* asked with, and decided with */
 	struct arena *arena;     /* holds this too */
 	struct watch *of[BATCH_WATCHES]; /* NULL: has gone meanwhile */
 	size_t n;
@@ -82,11 +83,22 @@ watch_calls_open(struct call *c)
 
 /* ---- telling ---- */
 
+/* It is none of the batch under way any more. */
+static void
+unask(struct engine_parts *g, const struct watch *w)
+{
+	for (size_t i = 0; g->asked && i < g->asked->n; i++) {
+		if (g->asked->of[i] == w)
+			g->asked->of[i] = NULL;
+	}
+}
+
 static void
 end(struct watch *w)
 {
 	struct call *c = w->call;
 
+	unask(engine_parts(c->engine), w);
 	feed_remove(&engine_parts(c->engine)->feed, &w->watcher);
 	if (!c->answered && c->stream)
 		call_answer(c);
@@ -165,6 +177,24 @@ complete(const struct watch *w)
 	return good;
 }
 
+/*
+ * Whether the caller may go on, and may have each of the rows: all before its
+ * place moves or anything is sent.
+ */
+static enum code
+decide_rows(struct call *c, struct row r, int first, int last)
+{
+	r.i = first;
+	facts_caller(&r, &c->facts.caller);
+	if (facts_agree(c, &r, &c->facts.caller))
+		return c->err.code;
+	for (; r.i < last; r.i++) {
+		if (change_decide(c, &r))
+			return c->err.code;
+	}
+	return CODE_OK;
+}
+
 /* Rows [first, last) of the batch are this watch's own. */
 static void
 take_rows(struct watch *w, struct row r, int first, int last)
@@ -173,9 +203,7 @@ take_rows(struct watch *w, struct row r, int first, int last)
 	bool behind;
 
 	r.i = first;
-	call_renew_policy(c);
-	facts_caller(&r, &c->facts.caller);
-	if (facts_agree(c, &r, &c->facts.caller)) {
+	if (decide_rows(c, r, first, last)) {
 		end(w);
 		return;
 	}
@@ -190,7 +218,7 @@ take_rows(struct watch *w, struct row r, int first, int last)
 	for (r.i = first; r.i < last; r.i++) {
 		struct parts inner;
 
-		if (row_null(&r, COL_id) || !change_decide(c, &r))
+		if (row_null(&r, COL_id))
 			continue;
 		parts_init(&inner, w->scratch);
 		change_write(c, &r, &inner);
@@ -215,6 +243,15 @@ take_rows(struct watch *w, struct row r, int first, int last)
 
 /* ---- asking ---- */
 
+/* The i-th of the batch, if it still waits for it. */
+static struct watch *
+waiting(const struct watch_batch *b, size_t i)
+{
+	struct watch *w = i < b->n ? b->of[i] : NULL;
+
+	return w && w->watcher.state == WATCHER_ASKED ? w : NULL;
+}
+
 static void
 fail(struct watch_batch *b)
 {
@@ -224,17 +261,21 @@ fail(struct watch_batch *b)
 	if (b->unit.code == CODE_INTERNAL && b->n > 1) {
 		g->alone = (unsigned)b->n;
 		for (size_t i = 0; i < b->n; i++) {
-			if (b->of[i])
-				feed_answered(&g->feed, &b->of[i]->watcher,
-				    false, true, false);
+			struct watch *w = waiting(b, i);
+
+			if (w)
+				feed_answered(&g->feed, &w->watcher, false,
+				    true, false);
 		}
 		return;
 	}
 	for (size_t i = 0; i < b->n; i++) {
-		if (!b->of[i])
+		struct watch *w = waiting(b, i);
+
+		if (!w)
 			continue;
-		b->of[i]->call->err = b->unit.err;
-		end(b->of[i]);
+		w->call->err = b->unit.err;
+		end(w);
 	}
 }
 
@@ -246,6 +287,7 @@ deal(struct watch_batch *b)
 	int i = 0;
 
 	while (i < rows->n) {
+		struct watch *w;
 		int32_t call;
 		int first = i;
 
@@ -253,9 +295,19 @@ deal(struct watch_batch *b)
 		call = row_int(&r, COL_call);
 		while (i < rows->n && (r.i = i, row_int(&r, COL_call) == call))
 			i++;
-		if (call >= 0 && (size_t)call < b->n && b->of[call])
-			take_rows(b->of[call], r, first, i);
+		w = call >= 0 ? waiting(b, (size_t)call) : NULL;
+		if (!w)
+			continue;
+		call_use_policy(w->call, b->policy);
+		take_rows(w, r, first, i);
 	}
+}
+
+static void
+batch_free(struct watch_batch *b)
+{
+	policy_release(b->policy);
+	arena_free(b->arena); /* holds the batch itself */
 }
 
 static void
@@ -270,7 +322,7 @@ on_answered(struct unit *u)
 	else if (!g->closed)
 		deal(b);
 	unit_release(u);
-	arena_free(b->arena);
+	batch_free(b);
 	if (!g->closed)
 		watch_calls_ask(g);
 }
@@ -320,8 +372,8 @@ submit(struct watch_batch *b, struct err *e)
 	v[2] = param_texts(a, q->role, n);
 	v[3] = param_texts(a, q->purpose, n);
 	v[4] = param_bools(a, q->shown, n);
-	v[5] = param_bytes(a, (struct str){ (const char *)g->policy->hash,
-	    sizeof(g->policy->hash) });
+	v[5] = param_bytes(a, (struct str){ (const char *)b->policy->hash,
+	    sizeof(b->policy->hash) });
 	v[6] = param_int8s(a, q->xact, n);
 	v[7] = param_int8s(a, q->id, n);
 	v[8] = param_bools(a, q->opening, n);
@@ -348,6 +400,7 @@ watch_calls_ask(struct engine_parts *g)
 		return; /* the next tick tries again */
 	}
 	b->engine = g;
+	b->policy = policy_hold(g->policy);
 	b->arena = a;
 	b->n = feed_take(&g->feed, due, g->alone ? 1 : BATCH_WATCHES);
 	if (g->alone)
@@ -361,7 +414,7 @@ watch_calls_ask(struct engine_parts *g)
 	b->unit.code = e.code;
 	b->unit.err = e;
 	fail(b);
-	arena_free(a);
+	batch_free(b);
 }
 
 /* ---- what the engine and net say ---- */
@@ -402,10 +455,7 @@ watch_calls_forget(struct call *c)
 	if (!w)
 		return;
 	feed_remove(&g->feed, &w->watcher);
-	for (size_t i = 0; g->asked && i < g->asked->n; i++) {
-		if (g->asked->of[i] == w)
-			g->asked->of[i] = NULL;
-	}
+	unask(g, w);
 	drop(w);
 }
 
@@ -427,6 +477,6 @@ void
 watch_calls_clear(struct engine_parts *g)
 {
 	if (g->asked)
-		arena_free(g->asked->arena);
+		batch_free(g->asked);
 	g->asked = NULL;
 }

@@ -12,6 +12,7 @@ enum { WATCHERS = 5, CHANGES = 3, HEARTBEAT = 3 << 3 | 2, CHANGE = 1 << 3 | 2,
 	BEHIND = 2 << 3 | 2 };
 
 static int64_t next_id;
+static const char *change_type = "disclosed";
 
 static void
 open_watch(struct run *r)
@@ -81,7 +82,7 @@ answer_rows(size_t n, int changes, bool more, bool held, bool behind)
 				continue;
 			put_int8(&t, row, COL_xact, 7);
 			put_int8(&t, row, COL_id, ++next_id);
-			put_text(&t, row, COL_change_type, "disclosed");
+			put_text(&t, row, COL_change_type, change_type);
 			put_int(&t, row, COL_kind, 10);
 			put(&t, row, COL_groups,
 			    param_int2s(t.a, &head, 1));
@@ -329,6 +330,54 @@ START_TEST(a_server_that_stops_ends_every_watch)
 }
 END_TEST
 
+START_TEST(a_server_that_stops_while_the_door_is_asked_is_not_told_of_the_ended)
+{
+	static const enum code codes[] = { CODE_OK, CODE_INTERNAL,
+		CODE_UNAVAILABLE };
+	struct run r[WATCHERS];
+
+	police();
+	for (size_t n = 0; n < ARRAY_LEN(codes); n++) {
+		for (size_t i = 0; i < WATCHERS; i++)
+			open_watch(&r[i]);
+		answer(1, 0);
+		ck_assert_uint_eq(store.n_pending, 1);
+		engine_stop(engine);
+		if (codes[n])
+			store_end(&store, codes[n], NULL);
+		else
+			answer(WATCHERS - 1, 1);
+		for (size_t i = 0; i < WATCHERS; i++) {
+			ck_assert_uint_eq(r[i].stream.answers, 1);
+			ck_assert_int_eq(r[i].stream.err.code,
+			    CODE_UNAVAILABLE);
+			leave(&r[i]);
+		}
+		store.submits = store.dones = 0;
+	}
+}
+END_TEST
+
+START_TEST(what_the_policy_would_not_tell_ends_the_watch_and_moves_nothing)
+{
+	struct run r;
+
+	police();
+	open_watch(&r);
+	answer(1, 0);
+	room(&r);
+	change_type = "concern"; /* and nobody is on duty */
+	engine_feed_wake(engine, NULL);
+	answer(1, CHANGES);
+	change_type = "disclosed";
+	ck_assert_uint_eq(r.stream.sends, 1);
+	ck_assert_uint_eq(r.stream.answers, 1);
+	ck_assert_int_eq(r.stream.err.code, CODE_UNAVAILABLE);
+	ck_assert_str_eq(r.stream.err.reason, "DECISION_DISAGREES");
+	leave(&r);
+}
+END_TEST
+
 /* Each allocation fails in turn: an error or the whole, never a part. */
 START_TEST(an_allocation_that_fails_ends_the_watch_or_nothing)
 {
@@ -375,6 +424,8 @@ watch_tests(TCase *t)
 		what_is_held_by_others_is_asked_for_again_at_the_tick,
 		silence_is_broken_by_a_heartbeat_and_lag_by_saying_so,
 		a_server_that_stops_ends_every_watch,
+		a_server_that_stops_while_the_door_is_asked_is_not_told_of_the_ended,
+		what_the_policy_would_not_tell_ends_the_watch_and_moves_nothing,
 		an_allocation_that_fails_ends_the_watch_or_nothing,
 	};
 
