@@ -93,21 +93,29 @@ body_of_kind(struct call *c, uint32_t tag, const char *kind, struct body *out)
 }
 
 enum code
+body_codes(struct call *c, const struct body *b, int64_t now)
+{
+	for (size_t i = 0; i < b->n; i++) {
+		if (decide_codes(c->policy->policy, b->kind->number,
+		    b->groups[i].number, b->groups[i].bytes, now, &c->err))
+			return c->err.code;
+	}
+	return CODE_OK;
+}
+
+enum code
 body_decide(struct call *c, const struct body *b,
     const struct caller_facts *caller)
 {
 	bool may = engine_parts(c->engine)->config.decide_off;
 	const struct policy *p = c->policy->policy;
 
-	for (size_t i = 0; i < b->n; i++) {
-		uint32_t group = b->groups[i].number;
-
-		if ((!may && decide_write(p, caller, b->kind->number, group,
-		    &c->err)) || decide_codes(p, b->kind->number, group,
-		    b->groups[i].bytes, caller->now, &c->err))
+	for (size_t i = 0; !may && i < b->n; i++) {
+		if (decide_write(p, caller, b->kind->number,
+		    b->groups[i].number, &c->err))
 			return c->err.code;
 	}
-	return CODE_OK;
+	return body_codes(c, b, caller->now);
 }
 
 enum code

@@ -27,7 +27,9 @@ enum code body_of_record(struct call *c, uint32_t tag, struct body *out);
 /* Finds a kind's message that stands alone under `tag` (a Case). */
 enum code body_of_kind(struct call *c, uint32_t tag, const char *kind,
     struct body *out);
-/* The decision on each group, and on groups to be removed. */
+/* Whether the codes of every group are of their tables, and valid at that time. */
+enum code body_codes(struct call *c, const struct body *b, int64_t now);
+/* The decision on each group, and its codes. */
 enum code body_decide(struct call *c, const struct body *b,
     const struct caller_facts *caller);
 /* Seals each group; parallel arrays for the door. */

@@ -59,6 +59,13 @@ list_codes_admit(struct call *c)
 	    CALL_REQUEST(c, Sluss__V1__ListCodesRequest);
 	struct cursor at;
 
+	/* Every code is compared with every name. */
+	if (m->n_tables > 0 && !coded_table(m->n_tables - 1).p) {
+		err_set(&c->err, CODE_INVALID_ARGUMENT, "OUT_OF_RANGE",
+		    "tables: there are fewer code tables than that");
+		err_field(&c->err, "tables");
+		return CODE_INVALID_ARGUMENT;
+	}
 	for (size_t i = 0; i < m->n_tables; i++) {
 		if (coded_known(str_of(m->tables[i])))
 			continue;

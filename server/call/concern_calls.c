@@ -6,10 +6,13 @@
  * part in yet, under a key of the board that receives it.
  */
 
+#include <stdio.h>
+
 #include "sluss/v1/concern_service.pb-c.h"
 
 #include "call/admit.h"
 #include "call/body.h"
+#include "call/dates.h"
 #include "call/facts.h"
 #include "call/services.h"
 #include "call/view.h"
@@ -46,6 +49,8 @@ submit_concern_admit(struct call *c)
 		err_field(&c->err, "concern.report.facts");
 		return c->err.code;
 	}
+	if (dates_check(&m->concern->base, "concern", &c->err))
+		return c->err.code;
 	s->municipality = m->municipality_code;
 	s->board = m->board;
 	s->urgent = m->concern->report->immediate_protection ==
@@ -80,6 +85,21 @@ submit_concern_prepare(struct call *c)
 	return prepare(c, s->municipality, s->board, &s->id);
 }
 
+/* A group's place, as the request has it. */
+static void
+name_in_request(struct err *e)
+{
+	static const char of_record[] = "record.child_concern.";
+	const size_t n = sizeof(of_record) - 1;
+	char rest[sizeof(e->field)];
+
+	if (strncmp(e->field, of_record, n) != 0)
+		return;
+	snprintf(rest, sizeof(rest), "%s", e->field + n);
+	snprintf(e->field, sizeof(e->field), "concern.%.*s",
+	    (int)(sizeof(e->field) - sizeof("concern.")), rest);
+}
+
 enum code
 submit_concern_facts(struct call *c)
 {
@@ -91,6 +111,10 @@ submit_concern_facts(struct call *c)
 	if (decide_submit(c->policy->policy, &c->facts.caller, boards,
 	    &c->err))
 		return c->err.code;
+	if (body_codes(c, &s->body, c->facts.caller.now)) {
+		name_in_request(&c->err);
+		return c->err.code;
+	}
 	c->facts.key_owner = row_id(&r, COL_recipient);
 	s->id = vault_random_id();
 	c->case_id = vault_random_id();
@@ -112,7 +136,7 @@ enum code
 submit_concern_apply(struct call *c)
 {
 	const struct submission *s = c->own;
-	struct param *v = arena_array(c->arena, 18, sizeof(*v));
+	struct param *v = arena_array(c->arena, 19, sizeof(*v));
 	size_t n;
 
 	if (!v)
@@ -120,6 +144,7 @@ submit_concern_apply(struct call *c)
 	n = write_lead(c, v);
 	v[n++] = param_text(c->arena, str_of(s->municipality));
 	v[n++] = param_text(c->arena, str_of(s->board));
+	v[n++] = param_id(c->arena, &c->facts.key_owner);
 	v[n++] = param_id(c->arena, &s->id);
 	v[n++] = param_id(c->arena, &c->case_id);
 	v[n++] = param_id(c->arena, &c->record_id);

@@ -139,12 +139,13 @@ next_within(struct place_in *at, const ProtobufCFieldDescriptor **field)
 }
 
 enum code
-dates_check(const ProtobufCMessage *record, struct err *e)
+dates_check(const ProtobufCMessage *record, const char *root, struct err *e)
 {
 	struct place_in at[DEEP] = { { .m = record } };
-	char path[PATH] = "record";
+	char path[PATH];
 	size_t n = 1;
 
+	snprintf(path, sizeof(path), "%s", root);
 	at[0].path_n = strlen(path);
 	if (check_message(record, path, e))
 		return e->code;

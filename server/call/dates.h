@@ -15,9 +15,11 @@ extern const struct date_pair date_pairs[];
 extern const size_t n_date_pairs;
 
 /*
- * Looks through a record's body. INVALID_ARGUMENT DATES_REVERSED names the
- * later field of the first pair that runs backwards; an absent date is no date.
+ * Looks through a record's body, or what becomes one; root is what the request
+ * calls it. INVALID_ARGUMENT DATES_REVERSED names the later field of the first
+ * pair that runs backwards; an absent date is no date.
  */
-enum code dates_check(const ProtobufCMessage *record, struct err *e);
+enum code dates_check(const ProtobufCMessage *record, const char *root,
+    struct err *e);
 
 #endif

@@ -110,6 +110,11 @@ static const struct {
 	    "now." },
 	{ "BOARD_NOT_ONE", "Several boards answer in this municipality. Name "
 	    "one of them." },
+	{ "BOARD_CHANGED", "The board that would see it has changed meanwhile. "
+	    "Nothing was kept. Hand it in again." },
+	{ "CONCERNS_WAIT", "Too many concerns of your organisation wait "
+	    "unopened at this board. Nothing was kept. Report it to the "
+	    "municipality's social services by other means, now." },
 	{ "NOT_ON_DUTY", "Concerns are taken up by who is on duty. Your "
 	    "administrator says who that is." },
 	{ "CONCERN_OPENED", "The concern is taken up already." },

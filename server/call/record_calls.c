@@ -46,7 +46,7 @@ begin(struct call *c, const Sluss__V1__Record *record, int final)
 	if (record && record->body_case == SLUSS__V1__RECORD__BODY_CASE &&
 	    admit_unsealed(c, record->case_))
 		return NULL;
-	if (record && dates_check(&record->base, &c->err))
+	if (record && dates_check(&record->base, "record", &c->err))
 		return NULL;
 	p->final = final == SLUSS__V1__ANSWER__ANSWER_YES;
 	p->kind = p->body.kind;

@@ -136,10 +136,10 @@ static const struct statement table[] = {
 	[SQL_PREPARE_CONCERN] = { "door.prepare_concern",
 		TYPES(LEAD, OID_TEXT, OID_TEXT, OID_UUID, OID_UUID,
 		    OID_BYTEA), .repeatable = true },
-	/* municipality, board, concern, case, record, key, urgent, content */
+	/* municipality, board, who seals, concern, case, record, key, urgent, content */
 	[SQL_SUBMIT_CONCERN] = { "door.submit_concern",
 		TYPES(WRITE, OID_TEXT, OID_TEXT, OID_UUID, OID_UUID, OID_UUID,
-		    OID_UUID, OID_BOOL, OID_BYTEA) },
+		    OID_UUID, OID_UUID, OID_BOOL, OID_BYTEA) },
 	/* those opened, after, limit */
 	[SQL_LIST_CONCERNS] = { "door.list_concerns",
 		TYPES(LEAD, OID_BOOL, OID_UUID, OID_INT4),

@@ -121,7 +121,7 @@ says(const struct date_pair *p, int from, int to)
 			*(Google__Protobuf__Timestamp **)at = &times[i];
 	}
 	e = (struct err){ 0 };
-	if (!dates_check(m, &e))
+	if (!dates_check(m, "record", &e))
 		return "";
 	ck_assert_str_eq(e.reason, "DATES_REVERSED");
 	ck_assert_int_eq(e.code, CODE_INVALID_ARGUMENT);
@@ -165,9 +165,9 @@ START_TEST(a_pair_deep_in_a_record_is_found_and_named)
 	body.dates = &dates;
 	r.body_case = SLUSS__V1__RECORD__BODY_CUSTODY;
 	r.custody = &body;
-	ck_assert_int_eq(dates_check(&r.base, &e), CODE_OK);
+	ck_assert_int_eq(dates_check(&r.base, "record", &e), CODE_OK);
 	leaves[1].to_on = early;
-	ck_assert_int_eq(dates_check(&r.base, &e), CODE_INVALID_ARGUMENT);
+	ck_assert_int_eq(dates_check(&r.base, "record", &e), CODE_INVALID_ARGUMENT);
 	ck_assert_str_eq(e.field, "record.custody.dates.leaves.to_on");
 }
 END_TEST
