@@ -4,6 +4,8 @@
 
 #include "config_inner.h"
 
+#include "notify.h"
+
 static void
 fault(struct loading *l, const char *key, const char *text)
 {
@@ -28,6 +30,16 @@ split_words(char *text, const char *between, char **words, size_t *n)
 	return true;
 }
 
+static bool
+targets_fit(const struct config *c)
+{
+	for (size_t i = 0; i < c->n_targets; i++) {
+		if (strlen(c->target_list[i]) > NOTIFY_TARGET_MAX)
+			return false;
+	}
+	return true;
+}
+
 void
 config_split_notify(struct loading *l)
 {
@@ -38,6 +50,9 @@ config_split_notify(struct loading *l)
 	    !split_words(c->notify_targets, ", \t", c->target_list,
 	    &c->n_targets))
 		fault(l, "notify", "has more than 16 words");
+	else if (!targets_fit(c))
+		fault(l, "notify.targets",
+		    "has one that is longer than 128 characters");
 	else if (words > 0 && c->command_words[0][0] != '/')
 		fault(l, "notify.command",
 		    "is not a path from the root");

@@ -121,7 +121,7 @@ static void
 run(struct notify *n, const struct notice *t)
 {
 	const char *target = n->config.targets[t->step];
-	char text[6][160];
+	char text[6][32 + NOTIFY_TARGET_MAX];
 	char path[] = "PATH=/usr/bin:/bin", lang[] = "LANG=C.UTF-8";
 	char *environment[] = { path, lang, text[0], text[1], text[2], text[3],
 		text[4], text[5], NULL };
@@ -172,6 +172,7 @@ look_after(struct notify *n)
 {
 	for (size_t i = 0; i < CHILDREN; i++) {
 		struct child *c = &n->children[i];
+		siginfo_t over = { 0 };
 		int status = 0;
 		pid_t got;
 
@@ -181,6 +182,10 @@ look_after(struct notify *n)
 			c->killed = true;
 			kill(-c->pid, SIGKILL);
 		}
+		/* What it left running ends with it; while it is not reaped its number is nobody else's. */
+		if (!c->killed && waitid(P_PID, (id_t)c->pid, &over,
+		    WEXITED | WNOHANG | WNOWAIT) == 0 && over.si_pid == c->pid)
+			kill(-c->pid, SIGKILL);
 		got = waitpid(c->pid, &status, WNOHANG);
 		if (got == c->pid || (got < 0 && errno == ECHILD))
 			ended(c, status);

@@ -12,6 +12,9 @@
 
 #include "store/store.h"
 
+/* The longest name of one on call. */
+#define NOTIFY_TARGET_MAX 128
+
 struct notify;
 
 struct notify_config {
