@@ -87,7 +87,10 @@ def test_reading_by_a_person_acknowledges_and_by_a_system_does_not(bench, play, 
     told.until(1)
     play.caller(scene.sw).ListChanges()
     assert bench.main.one("select count(*) from sluss.notice where seen_at is null") == "1"
-    play.caller(scene.actor("malmo-soc", "sw2"), shown=True).ListChanges()
+    sw2 = play.caller(scene.actor("malmo-soc", "sw2"), shown=True)
+    cursor = sw2.ListChanges(page_size=200).next_cursor
+    assert bench.main.one("select count(*) from sluss.notice where seen_at is null") == "1"
+    sw2.ListChanges(cursor=cursor)
     assert bench.main.one("select count(*) from sluss.notice where seen_at is null") == "0"
     assert bench.main.one("select seen_by from sluss.notice order by seen_at desc limit 1") == "sw2"
 
@@ -105,7 +108,8 @@ def test_a_command_that_hangs_is_killed_with_what_it_began(play, scene, told):
     ({"command": "relative", "targets": "a"}, "path from the root"),
     ({"command": "/bin/true"}, "both a command and targets"),
     ({"targets": "a"}, "both a command and targets"),
-    ({"command": "/bin/true", "targets": ", ".join("abcdefghijklmnopq")}, "16 words")])
+    ({"command": "/bin/true", "targets": ", ".join("abcdefghijklmnopq")}, "16 words"),
+    ({"command": "/bin/true", "targets": "a, " + "b" * 129}, "longer than 128")])
 def test_a_faulty_section_is_refused_before_the_server_starts(bench, tmp_path, keys, what):
     daemon = Daemon(tmp_path, bench.pki, bench.main, bench.keys, name="faulty", notify=keys)
     done = daemon.run("-n", check=False)
