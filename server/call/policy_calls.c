@@ -138,6 +138,8 @@ put_rows(struct call *c, const char *only)
 	const struct policy *p = c->policy->policy;
 	size_t n;
 	const struct kind *kinds = kinds_all(&n);
+	/* Everybody at a participant may ask; who is protected, only who works in it. */
+	int shield = c->facts.caller.assigned ? c->facts.caller.shield : 0;
 
 	for (size_t i = 0; i < n; i++) {
 		for (uint32_t g = 1; g < KIND_GROUPS_MAX; g++) {
@@ -151,7 +153,7 @@ put_rows(struct call *c, const char *only)
 			parts_field(&row, 2, class_text(c,
 			    policy_class(p, kinds[i].number, g)));
 			parts_varint(&row, 3, (uint64_t)decide_sensitivity(p,
-			    c->facts.caller.shield, kinds[i].number, g));
+			    shield, kinds[i].number, g));
 			put_cells(c, kinds[i].number, g, only, &row);
 			parts_nest(&c->out, 1, &row);
 		}

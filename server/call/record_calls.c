@@ -2,6 +2,8 @@
 
 /* CreateRecord and ReviseRecord: a body split, decided, sealed and put. */
 
+#include <stdio.h>
+
 #include "sluss/v1/record_service.pb-c.h"
 
 #include "call/admit.h"
@@ -110,7 +112,42 @@ create_record_admit(struct call *c)
 	return CODE_OK;
 }
 
-/* What a consent must say of itself before it is final. A withdrawal waits for nothing. */
+/* Whether `held` (the door's line) has the group for the recipient. */
+static bool
+is_held(struct str held, const char *recipient, const char *group)
+{
+	char want[256];
+	int n = snprintf(want, sizeof(want), " %s/%s ", recipient, group);
+
+	return n > 0 && (size_t)n < sizeof(want) &&
+	    memmem(held.p, held.n, want, (size_t)n) != NULL;
+}
+
+/* Whether the terms give nobody more than the consent in force does. */
+static bool
+adds_nothing(struct str held, const Sluss__V1__Consent__Terms *t)
+{
+	enum { DATE = 10, UNTIL = DATE + 1, SCOPES = UNTIL + DATE };
+	const char *until = t->valid_to_on[0] ? t->valid_to_on : "9999-12-31";
+
+	if (held.n <= SCOPES || strncmp(t->given_on, held.p, DATE) < 0 ||
+	    strncmp(until, held.p + UNTIL, DATE) > 0)
+		return false;
+	for (size_t i = 0; i < t->n_scopes; i++) {
+		const Sluss__V1__Consent__Scope *s = t->scopes[i];
+
+		for (size_t g = 0; g < s->n_groups; g++) {
+			if (!is_held(held, s->recipient, s->groups[g]))
+				return false;
+		}
+	}
+	return true;
+}
+
+/*
+ * What a consent must say of itself before it is final. A withdrawal waits for
+ * nothing, and is no way to widen it.
+ */
 static enum code
 consent_says(struct call *c, const struct put *p)
 {
@@ -123,7 +160,8 @@ consent_says(struct call *c, const struct put *p)
 	    !r->consent->terms)
 		return CODE_OK;
 	t = r->consent->terms;
-	if (p->version > 1 && t->n_withdrawals > 0)
+	if (t->n_withdrawals > 0 &&
+	    adds_nothing(row_str(&row, COL_consent_held), t))
 		return CODE_OK;
 	category = r->head ? (int)r->head->subject_category : 0;
 	if (!category)

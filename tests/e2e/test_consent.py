@@ -202,6 +202,15 @@ def test_a_consent_about_a_child_has_the_child_s_own_view(play, scene):
     w.recipient = "sis"
     w.withdrawn_at.GetCurrentTime()
     assert final_of(play, scene, draft, 0, record=end).version == 3
+    # And is no way to widen it.
+    wider = end.consent.terms.scopes.add()
+    wider.recipient = "police-nord"
+    wider.groups.append(IDENTITY)
+    assert reason(final_of, play, scene, draft, 0, record=end) == "CHILD_VIEW_MISSING"
+    del end.consent.terms.scopes[-1]
+    end.consent.terms.valid_to_on = "2099-12-31"
+    end.consent.terms.given_on = "2000-01-01"
+    assert reason(final_of, play, scene, draft, 0, record=end) == "CHILD_VIEW_MISSING"
 
 
 def test_the_child_s_view_lies_nowhere_in_the_clear(bench, play, scene):

@@ -90,7 +90,9 @@ create type door.prepare_row as (
 	-- door.prepare_part only
 	invited_by_own bool, owner_stays bool, known_of bool, ask_state text,
 	-- whom a consent named is about; how far personal data are protected
-	consent_about text, shield int4
+	consent_about text, shield int4,
+	-- what its own consent gives: first day, last day, 'RECIPIENT/GROUP ' each
+	consent_held text
 );
 
 -- What every write answers.

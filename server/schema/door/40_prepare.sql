@@ -20,6 +20,19 @@ language sql stable set search_path = '' as $$
 	   and k.retired_at is null
 $$;
 
+-- What a consent in force gives, in one line; null when none is.
+create function rule.consent_held(p_record uuid) returns text
+language sql stable set search_path = '' as $$
+	select format('%s %s ', to_char(k.given_on, 'YYYY-MM-DD'),
+		coalesce(to_char(k.valid_to_on, 'YYYY-MM-DD'), '9999-12-31'))
+		|| coalesce((select string_agg(o.code || '/' || g.name || ' ', '')
+			from sluss.consent_scope c
+			join sluss.organisation o on o.id = c.recipient
+			join sluss.ceiling g on g.kind = c.kind and g.grp = c.grp
+			where c.record = k.record), '')
+	  from sluss.consent k where k.record = p_record
+$$;
+
 create function rule.facts(s rule.seen, p_leaf bytea) returns door.prepare_row
 language sql stable set search_path = '' as $$
 	select row(0, s.code, s.reason, p_leaf, s.now, s.node_live,
@@ -34,7 +47,8 @@ language sql stable set search_path = '' as $$
 		case when s.owner = s.organisation then s.newest_version end,
 		null, null, false, null, null, null, null, null, null, null, null,
 		null, null, null, null, null, null, null, null, null,
-		s.shield)::door.prepare_row
+		s.shield, case when s.kind = 15 and s.owner = s.organisation
+			then rule.consent_held(s.record_id) end)::door.prepare_row
 $$;
 
 create function door.prepare(p_node uuid, p_actor text, p_role text,
