@@ -26,7 +26,8 @@ const char *const codes_change[17] = { "", "invited", "disclosed", "ended",
 	"revised", "corrected", "case", "request", "emergency", "due",
 	"approval", "provider", "transfer", "concern", "correction", "level",
 	"receipt" };
-const char *const codes_correction[4] = { "", "open", "accepted", "refused" };
+const char *const codes_correction[5] = { "", "open", "accepted", "refused",
+	"withdrawn" };
 
 int
 codes_number(const char *const *list, size_t n, struct str code)

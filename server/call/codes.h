@@ -18,7 +18,7 @@ extern const char *const codes_onward[4];
 extern const char *const codes_disclosure[5];
 extern const char *const codes_request[6];
 extern const char *const codes_change[17];
-extern const char *const codes_correction[4];
+extern const char *const codes_correction[5];
 extern const char *const codes_transfer[7];
 
 /* The enumerator of a code; 0 when it is none of the list. */

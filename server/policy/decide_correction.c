@@ -15,7 +15,8 @@ static bool
 may_know(const struct policy *p, const struct caller_facts *c, uint32_t kind,
     uint32_t group, bool own)
 {
-	switch (decide_cell(p, c, kind, group, NULL)) {
+	switch (own ? decide_own_cell(p, c, kind, group) :
+	    decide_cell(p, c, kind, group, NULL)) {
 	case CELL_READ:
 	case CELL_BOTH:
 		return true;
@@ -89,7 +90,7 @@ decide_resolve(const struct policy *p, const struct caller_facts *c,
 	    known(p, c, r->kind, q->groups, true) == 0)
 		return decide_not_found(e);
 	for (uint32_t g = 1; g < KIND_GROUPS_MAX; g++) {
-		enum cell cell = decide_cell(p, c, r->kind, g, NULL);
+		enum cell cell = decide_own_cell(p, c, r->kind, g);
 
 		if (q->groups & UINT32_C(1) << g && cell != CELL_WRITE &&
 		    cell != CELL_BOTH)

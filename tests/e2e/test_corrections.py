@@ -187,13 +187,18 @@ def test_a_text_is_for_a_position_that_may_know_all_of_its_groups(play, scene):
                   reason=BECAUSE) == "GROUP_NOT_WRITABLE"
 
 
-def test_who_has_left_reads_its_own_text_and_not_the_answer(play, scene):
+def test_who_has_left_reads_its_own_text_and_waits_for_no_answer(play, scene):
     play.disclose(scene.record, scene.pa, "sis", [PROTECT])
-    made = propose(play, scene, scene.si)
+    answered, made = propose(play, scene, scene.si), propose(play, scene, scene.si)
+    resolve(play, scene, scene.pa, answered, REFUSED, reason=BECAUSE)
     play.caller(scene.si).Leave(case_id=scene.case.id)
-    resolve(play, scene, scene.pa, made, REFUSED, reason=BECAUSE)
-    c = corrections(play, scene, scene.si)[made]
-    assert (c.proposal, c.reason) == (WRONG, "")
+    assert reason(resolve, play, scene, scene.pa, made, REFUSED,
+                  reason=BECAUSE) == "CORRECTION_ENDED"
+    left = corrections(play, scene, scene.si)
+    assert (left[answered].proposal, left[answered].reason) == (WRONG, "")
+    assert (left[made].proposal, left[made].reason) == (WRONG, "")
+    assert left[answered].state == play.contract.CORRECTION_STATE_REFUSED
+    assert left[made].state == play.contract.CORRECTION_STATE_WITHDRAWN
     assert reason(propose, play, scene, scene.si) == "NOT_FOUND"
 
 

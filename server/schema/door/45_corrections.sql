@@ -200,14 +200,14 @@ language sql stable set search_path = '' as $$
 	select case
 		when s.participant is distinct from 'active' or q.id is null
 			or q.owner <> s.organisation
-			or rule.may_know(s.position, s.agency_kind, s.kind, q.groups,
-				true) = 0 then '5 NOT_FOUND'
+			or rule.may_know(rule.file_position(s), s.agency_kind, s.kind,
+				q.groups, true) = 0 then '5 NOT_FOUND'
 		when p_result is null or p_result not in ('accepted', 'refused')
 			then '3 RECORD_MALFORMED'
 		when exists (select from unnest(rule.group_list(q.groups)) as g
 				where not exists (select from sluss.ceiling_cell c
-					where c.position = s.position and c.kind = s.kind
-					  and c.grp = g and c.cell in ('W', 'X')))
+					where c.position = rule.file_position(s)
+					  and c.kind = s.kind and c.grp = g and c.cell in ('W', 'X')))
 			then '7 GROUP_NOT_WRITABLE'
 		when q.state <> 'open' then '9 CORRECTION_ENDED'
 		when p_result = 'refused' and p_sealed is null
@@ -288,6 +288,7 @@ declare
 	v_record uuid := nullif(p_record, '00000000-0000-0000-0000-000000000000');
 	v_leaf bytea := rule.note(l, s, s.code, s.reason, null, null, null);
 	v_active bool := coalesce(s.participant = 'active', false);
+	v_file text := rule.file_position(s);
 begin
 	return query
 	select s.code, s.reason, v_leaf, s.now, s.node_live, s.organisation_live,
@@ -311,8 +312,10 @@ begin
 		select q.*, r.kind, k.known, k.known = q.groups as told
 		  from sluss.correction q
 		  join sluss.record r on r.id = q.record
-		 cross join lateral (select rule.may_know(s.position, s.agency_kind,
-			r.kind, q.groups, q.owner = s.organisation) as known) k
+		 cross join lateral (select rule.may_know(
+			case when q.owner = s.organisation then v_file
+				else s.position end, s.agency_kind, r.kind, q.groups,
+			q.owner = s.organisation) as known) k
 		 where s.code = 0 and q.case_id = p_case and k.known <> 0
 		   and s.organisation in (q.proposer, q.owner)
 		   and (v_record is null or q.record = v_record)

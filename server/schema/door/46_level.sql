@@ -74,7 +74,7 @@ begin
 		when s.owner <> s.organisation then '7 NOT_OWNER'
 		when s.kind <> 16 then '3 NO_LEVEL'
 		when not exists (select from sluss.ceiling_cell c
-				where c.position = s.position and c.kind = 16
+				where c.position = rule.file_position(s) and c.kind = 16
 				  and c.grp = 1 and c.cell in ('W', 'X'))
 			then '7 GROUP_NOT_WRITABLE'
 		when v_told is null or cardinality(v_told) < coalesce((

@@ -45,8 +45,8 @@ language sql stable set search_path = '' as $$
 	  from sluss.disclosure d
 	  join sluss.record r on r.id = d.record
 	  join sluss.organisation o on o.id = d.recipient
-	 cross join lateral unnest(rule.group_list(rule.may_know(s.position,
-		s.agency_kind, r.kind, d.groups, true))) as g
+	 cross join lateral unnest(rule.group_list(rule.may_know(
+		rule.file_position(s), s.agency_kind, r.kind, d.groups, true))) as g
 	 where d.case_id = s.case_id and d.owner = s.organisation
 	   and d.consent = s.record_id and d.withdrawn_at is null
 	   and d.expires_at > s.now
@@ -59,26 +59,37 @@ language sql stable set search_path = '' as $$
 		where w.record = s.record_id and w.recipient = d.recipient)
 $$;
 
--- What was read under them, whether or not they stand: by whom, and of what.
+-- What was read under them, whether or not they stand: by whom, and of what. Of
+-- the newest 10 000 reads; older ones are in the log.
 create function rule.delivered(s rule.seen, p_recipients text[])
 returns table (recipient_code text, record uuid, kind int2, groups int4,
 	actor text, reads int4, last_read_at timestamptz)
 language sql stable set search_path = '' as $$
-	select o.code, i.record, i.kind, k.known, l.actor, count(*)::int4,
+	with given as materialized (
+		select d.id, o.id as recipient, o.code
+		  from sluss.disclosure d
+		  join sluss.organisation o on o.id = d.recipient
+		 where d.case_id = s.case_id and d.owner = s.organisation
+		   and d.consent = s.record_id
+		   and (coalesce(cardinality(p_recipients), 0) = 0
+			or o.code = any (p_recipients))
+	), reads as materialized (
+		-- The newest of the case's log, and only rows that touched one.
+		select l.* from sluss.log l
+		 where l.case_id = s.case_id and l.code = 0
+		   and l.organisation in (select g.recipient from given g)
+		   and l.item_disclosure && array(select g.id from given g)
+		 order by l.id desc limit 10000
+	)
+	select g.code, i.record, i.kind, k.known, l.actor, count(*)::int4,
 		max(l.at)
-	  from sluss.disclosure d
-	  join sluss.organisation o on o.id = d.recipient
-	  join sluss.log l on l.case_id = d.case_id and l.code = 0
-		and l.organisation = d.recipient and d.id = any (l.item_disclosure)
+	  from reads l
 	 cross join lateral unnest(l.item_record, l.item_kind, l.item_groups,
 		l.item_disclosure) as i(record, kind, groups, disclosure)
-	 cross join lateral (select rule.may_know(s.position, s.agency_kind,
-		i.kind, i.groups, true) as known) k
-	 where d.case_id = s.case_id and d.owner = s.organisation
-	   and d.consent = s.record_id and i.disclosure = d.id
-	   and k.known <> 0
-	   and (coalesce(cardinality(p_recipients), 0) = 0
-		or o.code = any (p_recipients))
+	  join given g on g.id = i.disclosure and g.recipient = l.organisation
+	 cross join lateral (select rule.may_know(rule.file_position(s),
+		s.agency_kind, i.kind, i.groups, true) as known) k
+	 where k.known <> 0
 	 group by 1, 2, 3, 4, 5
 	 order by 1, 2, 7 desc limit 500
 $$;
@@ -92,7 +103,7 @@ language sql stable set search_path = '' as $$
 		when s.owner <> s.organisation then '7 NOT_OWNER'
 		when s.kind <> 15 then '3 KIND_MISMATCH'
 		when not exists (select from sluss.ceiling_cell c
-				where c.position = s.position and c.kind = 15
+				where c.position = rule.file_position(s) and c.kind = 15
 				  and c.grp = 1 and c.cell in ('W', 'X'))
 			then '7 GROUP_NOT_WRITABLE'
 		when exists (select from unnest(p_recipients) as x

@@ -1,7 +1,7 @@
 -- SPDX-License-Identifier: EUPL-1.2
 -- The end of a part in a case: by the participant itself, or by who may end
 -- another's. What it gave stays as it was decided; what it received ends, and
--- what it asked for and has not got is not asked any more. Its own file stays
+-- what it asked for or held to be wrong waits for no answer any more. Its own file stays
 -- readable to it. All writes hold the case row, so that an invitation which is
 -- ended cannot be accepted afterwards.
 
@@ -18,6 +18,9 @@ begin
 	 where p.case_id = s.case_id and p.organisation = p_organisation;
 	update sluss.ask q set state = 'withdrawn', ended_at = s.now
 	 where q.case_id = s.case_id and q.asker = p_organisation
+	   and q.state = 'open';
+	update sluss.correction q set state = 'withdrawn', resolved_at = s.now
+	 where q.case_id = s.case_id and q.proposer = p_organisation
 	   and q.state = 'open';
 	perform rule.end_transfers(s, p_organisation);
 	select string_agg(rule.pb_bytes(1, uuid_send(d.id)), ''::bytea order by d.id)

@@ -2,7 +2,7 @@
 -- What once told or gave more than it should, or told too few.
 
 \ir world.sql
-select plan(32);
+select plan(44);
 
 insert into sluss.operation select m, p, 'x'
 from unnest(array['PC', 'PA', 'MO', 'MR', 'SI']) as p,
@@ -72,4 +72,38 @@ select is(t.shield('a/sec'), '0 1', 'who works with it is told');
 select is(t.shield('sis/off'), '0 1', 'at every participant');
 select is(t.shield('a/sec2'), '0 0', 'a colleague who is not assigned is not');
 select is(t.shield('police/idle'), '0 0', 'at no participant');
+
+-- Who has left waits for no answer, and learns of none.
+create function t.corrections(who text) returns text language sql volatile as $$
+	select coalesce(string_agg(x.state || case when x.ended_at is null then '' else ' ended' end, ', ' order by x.correction_id), min(x.code || ' ' || x.reason))
+	from door.list_corrections(t.node(who), split_part(who, '/', 2), '', 'protect', true,
+		'ListCorrections', t.hash(), t.id('c'), null, null, 50) x $$;
+create function t.resolve(who text, q uuid) returns text language sql volatile as $$
+	select t.said(x) from door.resolve_correction(t.node(who), split_part(who, '/', 2), '', 'protect', true,
+		'ResolveCorrection', t.hash(), gen_random_uuid(), 'mac', t.id('c'), q, 'refused', null,
+		t.id('key of ' || split_part(who, '/', 1) || t.id('c')), 'because', '') x $$;
+create function t.propose(who text, r uuid, grps int2[], q uuid) returns text language sql volatile as $$
+	select t.said(x) from door.propose_correction(t.node(who), split_part(who, '/', 2), '', 'protect', true,
+		'ProposeCorrection', t.hash(), gen_random_uuid(), 'mac', t.id('c'), r, q, grps,
+		t.id('key of ' || split_part(who, '/', 1) || t.id('c')), 'wrong', 'said') x $$;
+select is(t.propose('sis/off', :'ta', '{2}', t.id('q1')), '0', 'proposed by one');
+select is(t.propose('a/sec', :'ta', '{2}', t.id('q2')), '0', 'and by another');
+select is((select x.code from door.leave(t.node('sis/off'), 'off', '', 'protect', true, 'Leave', t.hash(), gen_random_uuid(), 'mac', :'c') x), 0, 'the first leaves');
+select is(t.resolve('police/analyst', t.id('q1')), '9 CORRECTION_ENDED', 'nobody answers it any more');
+select is(t.resolve('police/analyst', t.id('q2')), '0', 'the other is answered');
+select is(t.corrections('sis/off'), 'withdrawn ended', 'it ended when it left');
+select is((select resolved_at from sluss.correction where id = t.id('q1')) < (select resolved_at from sluss.correction where id = t.id('q2')), true, 'and not when it might have been answered');
+
+-- Who was responsible before judges its own file by the position it had then.
+insert into t.cell values (13, 1, 'health.needs', 'own', 2, false, 'R R W - R');
+select sluss.policy_load(t.hash(), t.policy());
+insert into sluss.operation select m, p, 'x'
+from unnest(array['PC', 'PA', 'MO', 'MR', 'SI']) as p,
+     unnest(array['PreviewWithdrawal', 'AnnounceLevel', 'ProposeCorrection', 'ResolveCorrection', 'ListCorrections', 'Leave']) as m;
+select is(t.write('a/sec', t.id('needs'), 13, 1, '{1}', 'avhoppare'), '0', 'what only who is responsible writes');
+select is(t.said(t.disclose('a/sec', :'c', t.id('needs'), '{1}', 'police', t.id('h1'))), '0', 'disclosed');
+select is(t.propose('police/coord', t.id('needs'), '{1}', t.id('q3')), '0', 'and held to be wrong');
+update sluss.participant set standing = 'former' where case_id = :'c' and organisation = t.org('a');
+select is(t.corrections('a/sec') ~ 'open', true, 'who was responsible still sees it');
+select is(t.resolve('a/sec', t.id('q3')), '0', 'and answers it');
 select * from finish();
