@@ -57,7 +57,7 @@ class Pgbench:
             array("GetRecord", "text"), array(w.node, "uuid"), array("pc1", "text"),
             array(w.role, "text"), array("own_case_work", "text"), array("f", "bool"),
             array(w.case, "uuid"), array(records, "uuid"), array(zero, "uuid"),
-            array("0", "int4"), array("0", "int2"), array("0", "int4"),
+            array("0", "int4"), array("0", "int2"), array("0", "int4"), array('""', "text"),
             f"'\\x{w.policy}'::bytea",
         ]
         text = f"select * from door.read({', '.join(arguments)});\n"

@@ -45,7 +45,9 @@ create type rule.seen as (
 	-- what the log row needs and no answer may carry
 	asked_record uuid, asked_version int4, asked_kind int2, asked_owner uuid,
 	cell text, newest_version int4, organisation_code text, home_regime text,
-	nth int8, consent_about text, shield int4
+	nth int8, consent_about text, shield int4,
+	-- of an own version: for whom it is an extract; of a document: its ceiling's group
+	version_for text, filed_kind int2, filed_grp int2
 );
 
 create type door.read_row as (
@@ -66,7 +68,8 @@ create type door.read_row as (
 	consent_holds bool, state int4,
 	wrote_version int4, key_id uuid, ciphertext bytea, plain bytea,
 	group_final bool, group_valid_to timestamptz, cursor_id uuid,
-	consent_about text, shield int4
+	consent_about text, shield int4,
+	version_for text, filed_kind int2, filed_grp int2
 );
 
 create type door.prepare_row as (
@@ -92,7 +95,9 @@ create type door.prepare_row as (
 	-- whom a consent named is about; how far personal data are protected
 	consent_about text, shield int4,
 	-- what its own consent gives: first day, last day, 'RECIPIENT/GROUP ' each
-	consent_held text
+	consent_held text,
+	-- extracts and documents
+	filed_kind int2, filed_grp int2, extracts_present bool[]
 );
 
 -- What every write answers.

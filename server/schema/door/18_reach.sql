@@ -82,11 +82,21 @@ begin
 		  and g.variant = '00000000-0000-0000-0000-000000000000'), p_version);
 end $$;
 
+-- When what a document is filed under fades, which its content does with it.
+create function rule.filed_fades_at(p_document uuid) returns timestamptz
+language plpgsql stable set search_path = '' as $$
+begin
+	return (select rule.group_fades_at(f.filed_record, f.filed_grp, r.newest_final)
+		from (select q.filed_record, q.filed_grp from sluss.document q
+			where q.record = p_document order by q.version limit 1) f
+		join sluss.record r on r.id = f.filed_record);
+end $$;
+
 -- What follows, follows until it ends, and while what it rests on is there for
 -- one of the groups: a ground in force, a consent that names its recipient. It
--- never gives what was written later.
+-- never gives what was written later. p_for: versions of its extracts alone.
 create function rule.followed(d sluss.disclosure, p_newest int4,
-	p_kind int2, p_groups int4, p_now timestamptz) returns int4
+	p_kind int2, p_groups int4, p_now timestamptz, p_for uuid) returns int4
 language plpgsql stable set search_path = '' as $$
 declare
 	v_end timestamptz := least(d.withdrawn_at, d.expires_at);
@@ -115,7 +125,7 @@ begin
 	end if;
 	return coalesce((select v.version from sluss.record_version v
 		where v.record = d.record and v.version > d.version and v.final
-		  and v.created_at < v_end
+		  and v.created_at < v_end and v.extract_for is not distinct from p_for
 		order by v.version desc limit 1), d.version);
 end $$;
 
@@ -125,5 +135,32 @@ create function rule.reach(d sluss.disclosure, p_newest int4,
 	p_kind int2, p_groups int4, p_now timestamptz) returns int4
 language sql stable as $$
 	select case when not d.follow or p_newest <= d.version then d.version
-		else rule.followed(d, p_newest, p_kind, p_groups, p_now) end
+		else rule.followed(d, p_newest, p_kind, p_groups, p_now, null) end
+$$;
+
+-- The same of the extracts for its recipient, each version of which was
+-- written for it: what is written for others, or for all, is none of them.
+create function rule.reach_extract(d sluss.disclosure, p_kind int2,
+	p_groups int4, p_now timestamptz) returns int4
+language plpgsql stable set search_path = '' as $$
+declare
+	v_newest int4 := (select max(v.version) from sluss.record_version v
+		where v.record = d.record and v.extract_for = d.recipient and v.final);
+begin
+	if not d.follow or v_newest is null or v_newest <= d.version then
+		return d.version;
+	end if;
+	return rule.followed(d, v_newest, p_kind, p_groups, p_now, d.recipient);
+end $$;
+
+-- The newest version that any of its groups gives.
+create function rule.reach_of_all(d sluss.disclosure, p_newest int4,
+	p_kind int2, p_groups int4, p_now timestamptz) returns int4
+language sql stable as $$
+	select case when d.extracts = 0
+			then rule.reach(d, p_newest, p_kind, p_groups, p_now)
+		when d.groups & ~d.extracts = 0
+			then rule.reach_extract(d, p_kind, p_groups, p_now)
+		else greatest(rule.reach(d, p_newest, p_kind, p_groups, p_now),
+			rule.reach_extract(d, p_kind, p_groups, p_now)) end
 $$;

@@ -11,8 +11,9 @@
 create function rule.look(
 	p_method text[], p_node uuid[], p_actor text[], p_role text[],
 	p_purpose text[], p_case uuid[], p_record uuid[], p_disclosure uuid[],
-	p_version int4[], p_named_kind int2[], p_named int4[], p_policy bytea,
-	p_now timestamptz,
+	p_version int4[], p_named_kind int2[], p_named int4[],
+	-- An owner's own extract for this organisation.
+	p_extract text[], p_policy bytea, p_now timestamptz,
 	-- p_exact: a recipient's version is the one given, not the newest (lists);
 	-- p_content: fetch what is released.
 	p_exact bool, p_content bool) returns setof rule.seen
@@ -30,15 +31,18 @@ with env as materialized (
 		nullif(c.record, '00000000-0000-0000-0000-000000000000') as record,
 		nullif(c.disclosure, '00000000-0000-0000-0000-000000000000') as disclosure,
 		coalesce(c.version, 0) as version,
-		coalesce(c.named_kind, 0) as named_kind, coalesce(c.named, 0) as named_groups
+		coalesce(c.named_kind, 0) as named_kind, coalesce(c.named, 0) as named_groups,
+		case when coalesce(c.extract, '') = '' then '00000000-0000-0000-0000-000000000000'
+			else coalesce((select x.id from sluss.organisation x where x.code = c.extract),
+				'ffffffff-ffff-ffff-ffff-ffffffffffff') end as extract
 	from unnest(p_method, p_node, p_actor, p_role, p_purpose, p_case, p_record,
-		p_disclosure, p_version, p_named_kind, p_named) with ordinality
+		p_disclosure, p_version, p_named_kind, p_named, p_extract) with ordinality
 		as c(method, node, actor, role, purpose, case_id, record, disclosure,
-			version, named_kind, named, n)
+			version, named_kind, named, extract, n)
 -- Who calls.
 ), callers as materialized (
 	select c.call, c.method, c.actor, c.case_id, c.record, c.disclosure,
-		c.version, c.named_kind, c.named_groups,
+		c.version, c.named_kind, c.named_groups, c.extract,
 		n.id is not null and n.revoked_at is null as node_live,
 		o.id is not null and o.revoked_at is null as organisation_live,
 		a.code is not null and a.revoked_at is null as actor_live,
@@ -96,7 +100,7 @@ with env as materialized (
 -- May it call the method at all.
 ), verdicts as materialized (
 	select s.call, s.method, s.case_id, s.record, s.disclosure, s.version,
-		s.named_kind, s.named_groups, s.organisation, s.agency_kind,
+		s.named_kind, s.named_groups, s.extract, s.organisation, s.agency_kind,
 		s.participant, s.assigned, s.position, e.today,
 		row(s.node_live, s.organisation_live, s.actor_live, s.role_held,
 			s.approver, s.duty, s.purpose_known, s.agency_kind, s.role,
@@ -172,12 +176,14 @@ with env as materialized (
 			or (r.ever and (g.x).final
 			    and v.participant in ('active', 'invited'))),
 			false) as visible,
-		g.x as version_row, g.version as group_version,
-		g.final as group_final, case when g.valid_to is null
-			or vg.wrote_version = g.version then g.valid_to
-			else rule.fades_at(r.record, vg.wrote_version, g.version) end as group_valid_to,
+		g.x as version_row, g.version as group_version, r.c_kind, g.c_grp,
+		g.final as group_final, least(case when g.valid_to is null
+				or vg.wrote_version = g.version then g.valid_to
+			else rule.fades_at(r.record, vg.wrote_version, g.version) end,
+			case when r.kind = 34 and g.fades and not r.own
+				then rule.filed_fades_at(r.record) end) as group_valid_to,
 		g.grp, g.cell, g.condition, case when (v.who).shield > 0
-			and rule.identifying(r.kind, g.grp) then 4 else g.sens end as sens,
+			and rule.identifying(r.c_kind, g.c_grp) then 4 else g.sens end as sens,
 		g.fades, g.variant,
 		coalesce(r.kind = 10 and g.grp > 1, false) as derived,
 		coalesce(v.named_kind = r.kind and v.named_groups & (1 << g.grp) <> 0, false) as named,
@@ -189,9 +195,9 @@ with env as materialized (
 		w.code as owner_code,
 		g.disclosure_id, g.effective, g.not_before, g.expires_at, g.ground,
 		g.ground_valid, g.rests_on_consent, g.consent_holds, g.consent_about,
-		g.condition = 'naming_it' and (r.kind = 10 or exists (
+		g.condition = 'naming_it' and (r.c_kind = 10 or exists (
 			select from sluss.consent_scope cs
-			where cs.record = r.record and cs.recipient = v.organisation)) as naming,
+			where cs.record = r.c_record and cs.recipient = v.organisation)) as naming,
 		g.condition = 'acting' and exists (
 			select from sluss.task t
 			where t.case_id = v.case_id and t.owner = r.owner
@@ -200,7 +206,12 @@ with env as materialized (
 	from verdicts v
 	-- r.version: the one version asked for; null for whatever is disclosed.
 	left join lateral (
+		-- c_*: the group that the ceiling, class and consent are asked of: of
+		-- a document the one that it is filed under.
 		select r.id as record, r.kind, r.owner, r.newest, r.newest_final,
+			case when r.kind = 34 then f.filed_record else r.id end as c_record,
+			case when r.kind = 34 then f.filed_kind else r.kind end as c_kind,
+			f.filed_grp,
 			r.owner = v.organisation as own, coalesce(d.ever, false) as ever,
 			d.given,
 			case when v.disclosure is not null and v.record is null then d.reach
@@ -225,8 +236,15 @@ with env as materialized (
 			  and v.disclosure is null
 			  and r.case_id = v.case_id and r.kind = 10) r
 		left join lateral (
+			select q.filed_record, q.filed_kind, q.filed_grp
+			from sluss.document q
+			where r.kind = 34 and q.record = r.id
+			order by q.version
+			limit 1) f on true
+		left join lateral (
 			select true as ever, d.version as given, case when v.disclosure is not null
-				then rule.reach(d, r.newest_final, r.kind, d.groups, p_now) end as reach
+				then rule.reach_of_all(d, r.newest_final, coalesce(f.filed_kind, r.kind),
+					coalesce(1 << f.filed_grp, d.groups), p_now) end as reach
 			from sluss.disclosure d
 			where d.record = r.id
 			  and (r.owner <> v.organisation or v.disclosure is not null)
@@ -241,8 +259,8 @@ with env as materialized (
 	left join lateral (
 		-- Its own file: one version, and every group that the position may read.
 		select x, x.version as shown, x.version, x.final, x.valid_to,
-			cc.grp, cc.cell, cc.condition, cc.sens, cc.fades,
-			'00000000-0000-0000-0000-000000000000'::uuid as variant,
+			case when r.kind <> 34 then cc.grp when cc.grp is not null then 1::int2 end as grp, cc.grp as c_grp,
+			cc.cell, cc.condition, cc.sens, cc.fades, v.extract as variant,
 			null::uuid as disclosure_id, null::bool as effective,
 			null::timestamptz as not_before, null::timestamptz as expires_at,
 			null::text as ground, null::bool as ground_valid,
@@ -256,10 +274,11 @@ with env as materialized (
 				where q.agency_kind = v.agency_kind
 				  and q.role = (v.who).role and q.standing in ('owner', '')
 				order by q.ord limit 1) end
-			and cc.kind = r.kind and v.allowed and cc.cell in ('R', 'W', 'X')
+			and cc.kind = r.c_kind and v.allowed and cc.cell in ('R', 'W', 'X')
+			and (r.kind <> 34 or cc.grp = r.filed_grp)
 		where r.own and x.record = r.record and x.version = r.version
 		union all
-		select x, q.shown, y.version, y.final, y.valid_to, q.grp, q.cell,
+		select x, q.shown, y.version, y.final, y.valid_to, q.grp, q.c_grp, q.cell,
 			q.condition, q.sens, q.fades, q.variant, q.disclosure_id,
 			q.effective, q.not_before, q.expires_at, q.ground,
 			q.ground_valid, q.rests_on_consent, q.consent_holds,
@@ -270,15 +289,19 @@ with env as materialized (
 				max(d.reach) over (), r.given) as shown
 			from (values (1)) as one
 			left join lateral (
-				select cc.grp, cc.cell, cc.condition, cc.sens, cc.fades,
+				select case when r.kind <> 34 then cc.grp when cc.grp is not null then 1::int2 end as grp,
+					cc.grp as c_grp, cc.cell, cc.condition, cc.sens, cc.fades,
 					cc.own_only,
 					case when cc.condition in ('own_area', 'level_only')
 						then v.organisation
 						else '00000000-0000-0000-0000-000000000000'::uuid end as variant
 				from sluss.ceiling_cell cc
-				where cc.position = v.position and cc.kind = r.kind
+				where cc.position = v.position and cc.kind = r.c_kind
 				  and v.allowed and r.ever
-				  and cc.cell in ('R', 'X')) cc on true
+				  and cc.cell in ('R', 'X')
+				  -- No document is an extract.
+				  and (r.kind <> 34 or (cc.grp = r.filed_grp
+				       and cc.condition not in ('own_area', 'level_only')))) cc on true
 			left join lateral (
 				select d.id as disclosure_id, b.*, d.not_before,
 					d.expires_at, d.ground,
@@ -294,7 +317,10 @@ with env as materialized (
 				cross join lateral (
 					select case when r.version is not null then r.version
 						when not cc.own_only then d.version
-						else rule.reach(d, r.newest_final, r.kind, 1 << cc.grp, p_now) end as reach,
+						when cc.variant <> '00000000-0000-0000-0000-000000000000'
+							then rule.reach_extract(d, r.c_kind, 1 << cc.c_grp, p_now)
+						else rule.reach(d, r.newest_final, r.c_kind, 1 << cc.c_grp, p_now)
+						end as reach,
 					coalesce(gr.from_at <= p_now
 						and (gr.to_at is null or gr.to_at > p_now)
 						and (gr.requires & 1 = 0 or (d.consent is not null
@@ -303,7 +329,7 @@ with env as materialized (
 						select from sluss.consent k
 						join sluss.consent_scope ks on ks.record = k.record
 						where k.record = d.consent and ks.recipient = d.recipient
-						  and ks.kind = r.kind and ks.grp = cc.grp
+						  and ks.kind = r.c_kind and ks.grp = cc.c_grp
 						  and k.subject_category <> ''
 						  and exists (
 							select from sluss.record_version sv
@@ -320,11 +346,13 @@ with env as materialized (
 					offset 0) b   -- once a disclosure
 				where d.record = r.record and d.recipient = v.organisation
 				  and d.groups & (1 << cc.grp) <> 0
-				  and d.variant = cc.variant and rule.begun(d, p_now)
+				  and (d.extracts & (1 << cc.grp) <> 0) =
+				      (cc.variant <> '00000000-0000-0000-0000-000000000000')
+				  and rule.begun(d, p_now)
 				  -- Of one version: what gives that very version.
 				  and (r.version is null or d.version = r.version
 				       or (d.follow and r.version > d.version
-					   and r.version <= rule.reach(d, r.newest_final, r.kind, 1 << cc.grp, p_now)
+					   and r.version <= rule.reach_of_all(d, r.newest_final, r.c_kind, 1 << cc.c_grp, p_now)
 					   and (cc.own_only or exists (
 						select from sluss.version_group u
 						where u.record = r.record and u.version = r.version
@@ -353,7 +381,7 @@ with env as materialized (
 		when g.participant = 'active' and not g.assigned then 0
 		when not g.group_final then 0
 		-- Sources and analysis never leave the police, whatever the policy says.
-		when g.kind = 16 and g.grp in (5, 6) and g.agency_kind <> 'police' then 0
+		when g.c_kind = 16 and g.c_grp in (5, 6) and g.agency_kind <> 'police' then 0
 		when g.condition = 'acting' and not g.acting then 0
 		when g.condition = 'naming_it' and not g.naming then 0
 		when g.disclosure_id is null or not g.effective
@@ -421,7 +449,11 @@ select j.call,
 	j.group_version, coalesce(j.group_final, false), j.group_valid_to,
 	j.record_id, coalesce(j.asked_version, 0), j.kind, j.owner, j.cell, j.newest,
 	(j.who).organisation_code, (j.who).home_regime, j.nth,
-	j.consent_about, coalesce((j.who).shield, 0)
+	j.consent_about, coalesce((j.who).shield, 0),
+	case when j.own then (select o.code from sluss.organisation o
+		where o.id = (j.version_row).extract_for) end,
+	case when j.kind = 34 then j.c_kind end,
+	case when j.kind = 34 then j.c_grp end
 from judged j
 left join sluss.record_group rg on p_content and j.state = 1
 	and rg.record = j.record_id and rg.grp = j.grp

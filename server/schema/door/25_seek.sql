@@ -16,7 +16,8 @@ begin
 		array_fill(l.node, n), array_fill(l.actor, n),
 		array_fill(l.role, n), array_fill(l.purpose, n), p_case, p_record,
 		array_fill(null::uuid, n), p_version, array_fill(0::int2, n),
-		array_fill(0, n), l.policy, p_now, true, p_content);
+		array_fill(0, n), array_fill(''::text, n), l.policy, p_now, true,
+		p_content);
 end $$;
 
 -- The caller and the case, and of the record (null for none) its head: one row.
@@ -48,7 +49,8 @@ language sql stable set search_path = '' as $$
 		s.not_before, s.expires_at, s.ground, s.rests_on_consent,
 		s.consent_holds, s.state, s.wrote_version, s.key_id, s.ciphertext,
 		s.plain, s.group_final, s.group_valid_to, p_cursor,
-		s.consent_about, s.shield)::door.read_row
+		s.consent_about, s.shield, s.version_for, s.filed_kind,
+		s.filed_grp)::door.read_row
 $$;
 
 -- The items of a list: one for each record and version seen, with the groups

@@ -7,7 +7,7 @@ create function door.read(
 	p_method text[], p_node uuid[], p_actor text[], p_role text[],
 	p_purpose text[], p_shown bool[], p_case uuid[], p_record uuid[],
 	p_disclosure uuid[], p_version int4[], p_named_kind int2[],
-	p_named int4[], p_policy bytea) returns setof door.read_row
+	p_named int4[], p_extract text[], p_policy bytea) returns setof door.read_row
 language plpgsql security definer
 set search_path = ''
 set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off
@@ -20,7 +20,7 @@ begin
 	with seen as materialized (
 		select * from rule.look(p_method, p_node, p_actor, p_role, p_purpose,
 			p_case, p_record, p_disclosure, p_version, p_named_kind, p_named,
-			p_policy, v_now, false, true)
+			p_extract, p_policy, v_now, false, true)
 	), items as (
 		select s.call, s.code, s.reason, s.organisation, s.role, s.position,
 			s.case_id, s.asked_record,
@@ -84,7 +84,8 @@ begin
 		s.rests_on_consent, s.consent_holds, s.state, s.wrote_version,
 		s.key_id, case when s.code = 0 then s.ciphertext end,
 		case when s.code = 0 then s.plain end, s.group_final,
-		s.group_valid_to, null::uuid, s.consent_about, s.shield
+		s.group_valid_to, null::uuid, s.consent_about, s.shield,
+		s.version_for, s.filed_kind, s.filed_grp
 	from seen s cross join by_call b
 	order by s.call, s.record_id, s.grp;
 end $$;

@@ -48,7 +48,8 @@ language sql stable set search_path = '' as $$
 		null, null, false, null, null, null, null, null, null, null, null,
 		null, null, null, null, null, null, null, null, null,
 		s.shield, case when s.kind = 15 and s.owner = s.organisation
-			then rule.consent_held(s.record_id) end)::door.prepare_row
+			then rule.consent_held(s.record_id) end,
+		s.filed_kind, s.filed_grp, null)::door.prepare_row
 $$;
 
 create function door.prepare(p_node uuid, p_actor text, p_role text,

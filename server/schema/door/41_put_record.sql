@@ -4,18 +4,25 @@
 -- clear facts, which take effect with a final version; a withdrawal of consent
 -- takes effect at once and for good.
 
--- Writes a version and its groups; the caller has decided that it may.
+-- Writes a version and its groups; the caller has decided that it may. p_for:
+-- as extracts for that organisation; what is for others or for all stays.
 create function rule.write_version(l rule.lead, s rule.seen, p_record uuid,
 	p_version int4, p_final bool, p_correction bool, p_category text,
 	p_nature text, p_from timestamptz, p_to timestamptz, p_key uuid,
-	p_grp int2[], p_sealed bytea[], p_remove int2[]) returns void
+	p_grp int2[], p_sealed bytea[], p_remove int2[], p_for uuid default null)
+returns void
 language plpgsql set search_path = '' as $$
+declare
+	v_variant uuid := coalesce(p_for, '00000000-0000-0000-0000-000000000000');
 begin
 	if p_final then
+		-- What is wrong for all is wrong in every extract of it.
 		update sluss.record_version v
 		   set status = case when v.status = 'final' and p_correction
 			then 'corrected' else 'superseded' end
-		 where v.record = p_record and v.status in ('final', 'draft');
+		 where v.record = p_record and v.status in ('final', 'draft')
+		   and (v.extract_for is not distinct from p_for
+		        or (p_for is null and p_correction));
 	end if;
 	-- What is not given is what the version before said.
 	insert into sluss.record_version
@@ -23,13 +30,12 @@ begin
 		case when p_final then 'final' else 'draft' end, s.home_regime,
 		coalesce(nullif(p_category, ''), b.subject_category, ''),
 		coalesce(nullif(p_nature, ''), b.nature, ''), l.actor, l.node,
-		s.now, coalesce(p_from, b.valid_from), coalesce(p_to, b.valid_to)
+		s.now, coalesce(p_from, b.valid_from), coalesce(p_to, b.valid_to), p_for
 	  from (values (1)) as one
 	  left join sluss.record_version b on b.record = p_record
 		and b.version = p_version - 1;
 	insert into sluss.record_group
-	select p_record, t.grp, '00000000-0000-0000-0000-000000000000', p_version,
-		p_key, t.sealed
+	select p_record, t.grp, v_variant, p_version, p_key, t.sealed
 	  from unnest(p_grp, p_sealed) as t(grp, sealed);
 	insert into sluss.version_group
 	select p_record, p_version, g.grp, g.variant, p_version
@@ -39,7 +45,8 @@ begin
 	select p_record, p_version, b.grp, b.variant, b.wrote_version
 	  from sluss.version_group b
 	 where b.record = p_record and b.version = p_version - 1
-	   and b.grp <> all (coalesce(p_grp, '{}') || coalesce(p_remove, '{}'));
+	   and (b.variant <> v_variant
+	        or b.grp <> all (coalesce(p_grp, '{}') || coalesce(p_remove, '{}')));
 end $$;
 
 -- What is wrong with the groups of a write: 'code REASON', null if nothing.
@@ -248,7 +255,8 @@ create function door.put_record(p_node uuid, p_actor text, p_role text,
 	p_kind int2, p_version int4, p_key uuid, p_final bool, p_correction bool,
 	p_subject_category text, p_nature text, p_valid_from timestamptz,
 	p_valid_to timestamptz, p_grp int2[], p_sealed bytea[], p_remove int2[],
-	p_clear jsonb, p_outcome bytea) returns setof door.applied
+	p_clear jsonb, p_outcome bytea, p_extract_for text default null)
+returns setof door.applied
 language plpgsql security definer set search_path = '' as $$
 declare
 	l rule.lead := row(p_node, p_actor, p_role, p_purpose, p_shown, p_method, p_policy);
@@ -259,6 +267,7 @@ declare
 	r sluss.record;
 	i rule.items;
 	v_held rule.held[];
+	v_for uuid;
 begin
 	select * into b from rule.begin(l, p_case, case when p_version > 1 then p_record end,
 		p_request, p_request_mac);
@@ -298,6 +307,11 @@ begin
 				'$.consent.withdrawals[*]') is not true then '3 EXPIRY_PAST'
 		else coalesce(
 			rule.refuse_groups(s, p_kind, p_key, p_grp, p_sealed, p_remove),
+			rule.refuse_extract(s, p_extract_for, p_record, p_kind, p_version,
+				p_final, coalesce(p_subject_category, '') <> ''
+				or coalesce(p_nature, '') <> ''
+				or p_valid_from is not null or p_valid_to is not null,
+				p_grp, p_remove, p_clear),
 			rule.refuse_clear(p_kind, p_clear),
 			rule.refuse_consent(p_record, p_kind, p_version, p_final,
 				p_subject_category, p_clear),
@@ -318,16 +332,18 @@ begin
 		values (p_record, p_case, s.organisation, p_kind, s.now, 1,
 			case when p_final then 1 end);
 	else
+		select o.id into v_for from sluss.organisation o
+		 where o.code = p_extract_for;
 		update sluss.record q set newest = p_version,
-			newest_final = case when p_final then p_version
+			newest_final = case when p_final and v_for is null then p_version
 				else q.newest_final end
 		 where q.id = p_record;
 	end if;
 	perform rule.write_version(l, s, p_record, p_version, p_final,
 		coalesce(p_correction, false), p_subject_category, p_nature,
-		p_valid_from, p_valid_to, p_key, p_grp, p_sealed, p_remove);
+		p_valid_from, p_valid_to, p_key, p_grp, p_sealed, p_remove, v_for);
 	perform rule.keep_clear(s, p_record, p_version, p_clear);
-	if p_final and p_kind in (15, 23) then
+	if p_final and p_kind in (15, 23) and v_for is null then
 		perform rule.hold_clear(s, p_record, p_version);
 	end if;
 	perform rule.write_filing(s, p_record, p_version, p_clear);
@@ -343,5 +359,5 @@ begin
 			rule.group_bits(p_grp || p_remove));
 	end if;
 	return next rule.finish(l, s, 0, '', p_request, p_request_mac, p_outcome,
-		null, i);
+		case when v_for is not null then 'for ' || p_extract_for end, i);
 end $$;

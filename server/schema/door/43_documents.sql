@@ -1,7 +1,8 @@
 -- SPDX-License-Identifier: EUPL-1.2
--- Documents: their filing, and their chunks in and out. A document is its
--- owner's alone, and within the owner follows the ceiling of the group that it
--- is filed under. Chunks come in order; one that is there is never replaced.
+-- Documents: their filing, and their chunks in and out. Everywhere a document
+-- stands under ceiling, class, sensitivity and consent of the group that it is
+-- filed under, once and for all; it is read as records are, by rule.look().
+-- Chunks come in order; one that is there is never replaced.
 
 -- An upload that nobody goes on with is forgotten after this.
 create function rule.upload_patience() returns interval
@@ -20,7 +21,13 @@ create type door.document_row as (
 	-- what is filed where, and the sealed description of it
 	wrote_version int4, filed_kind int2, filed_grp int2, key_id uuid,
 	ciphertext bytea, attempt int4, next_chunk int4, complete bool,
-	chunk_index int4, last bool, chunk_key uuid, chunk bytea
+	chunk_index int4, last bool, chunk_key uuid, chunk bytea,
+	-- its content as it is read
+	grp int2, present bool, named bool, derived bool, variant uuid,
+	naming bool, acting bool, disclosure_id uuid, covers bool,
+	effective bool, not_before timestamptz, expires_at timestamptz,
+	ground text, rests_on_consent bool, consent_holds bool,
+	group_final bool, group_valid_to timestamptz
 );
 grant usage on type door.document_row to sluss_service;
 
@@ -28,8 +35,9 @@ create function rule.document_of(s rule.seen) returns sluss.document
 language sql stable set search_path = '' as $$
 	select d from sluss.version_group g
 	  join sluss.document d on d.record = g.record and d.version = g.wrote_version
-	 where g.record = s.record_id and g.version = s.version and g.grp = 1
-	   and s.kind = 34
+	 where g.record = s.record_id and g.grp = 1 and s.kind = 34
+	   and g.version = case when s.owner = s.organisation then s.version
+		else s.group_version end
 $$;
 
 -- Chunks that may still be gone on with; they have no gaps.
@@ -48,8 +56,11 @@ language sql stable set search_path = '' as $$
 	select case
 		when s.record_id is null then '5 NOT_FOUND'
 		when s.kind <> 34 then '3 KIND_DIFFERS'
-		when s.owner <> s.organisation then
-			case when p_write then '7 NOT_OWNER' else '7 NOTHING_RELEASED' end
+		when s.owner <> s.organisation and p_write then '7 NOT_OWNER'
+		-- As its content is read, which to fetch it is to name.
+		when not p_write then case when s.state = 1 and d.record is not null
+			then null when s.owner = s.organisation then '7 CLOSED_TO_POSITION'
+			else '7 NOTHING_RELEASED' end
 		when p_write and s.participant is distinct from 'active'
 			then '5 NOT_FOUND'
 		when d.record is null or not s.assigned
@@ -59,9 +70,8 @@ language sql stable set search_path = '' as $$
 			or not exists (select from sluss.ceiling_cell c
 				where c.position = rule.file_position(s) and c.kind = d.filed_kind
 				  and c.grp = d.filed_grp
-				  and (c.cell in ('W', 'X') or (c.cell = 'R' and not p_write)))
-			then case when p_write then '7 GROUP_NOT_WRITABLE'
-				else '7 CLOSED_TO_POSITION' end
+				  and c.cell in ('W', 'X'))
+			then '7 GROUP_NOT_WRITABLE'
 	end
 $$;
 
@@ -103,6 +113,12 @@ begin
 			where c.position = rule.file_position(s) and c.kind = b.filed_kind
 			  and c.grp = b.filed_grp and c.cell in ('W', 'X'))
 			then '7 GROUP_NOT_WRITABLE'
+		-- What it was disclosed as stays what it is.
+		when w and b.record is not null and (b.filed_record,
+			(select k.name from sluss.ceiling k
+			  where k.kind = b.filed_kind and k.grp = b.filed_grp))
+			is distinct from ((f ->> 'record')::uuid, f ->> 'group')
+			then '9 FILED_ELSEWHERE'
 		when p_final and (w or b.complete_at is null) then '9 DOCUMENT_INCOMPLETE'
 	end;
 end $$;
@@ -117,6 +133,24 @@ language sql volatile set search_path = '' as $$
 	  from sluss.ceiling k where k.name = p_clear -> 'document' ->> 'group'
 $$;
 
+-- A document as its content is read, named: by its record or by a disclosure.
+create function rule.fetched(l rule.lead, p_now timestamptz, p_case uuid,
+	p_record uuid, p_disclosure uuid) returns rule.seen
+language plpgsql set search_path = ''
+set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off
+set plan_cache_mode = force_generic_plan set jit = off
+as $$
+declare
+	s rule.seen;
+begin
+	select t.* into s from rule.look(array[l.method], array[l.node],
+		array[l.actor], array[l.role], array[l.purpose], array[p_case],
+		array[p_record], array[p_disclosure], array[0], array[34::int2],
+		array[2], array[''], l.policy, p_now, false, false) t
+	order by t.record_id, t.grp limit 1;
+	return s;
+end $$;
+
 create function rule.document_row(s rule.seen, d sluss.document, p_leaf bytea,
 	p_content bool, c sluss.document_chunk) returns door.document_row
 language sql stable set search_path = '' as $$
@@ -128,9 +162,14 @@ language sql stable set search_path = '' as $$
 		s.final, s.newest, s.valid_to,
 		case when s.code = 0 then rule.own_key(s.case_id, s.organisation) end,
 		case when s.owner = s.organisation then s.newest_version end,
-		null::bytea, false, d.version, d.filed_kind, d.filed_grp, g.key_id,
+		null::bytea, false, d.version, coalesce(d.filed_kind, s.filed_kind),
+		coalesce(d.filed_grp, s.filed_grp), g.key_id,
 		g.ciphertext, d.attempt, rule.chunks_held(d, s.now),
-		d.complete_at is not null, c.idx, c.last, c.key_id, c.sealed)::door.document_row
+		d.complete_at is not null, c.idx, c.last, c.key_id, c.sealed, s.grp,
+		s.present, true, s.derived, s.variant, s.naming, s.acting,
+		s.disclosure_id, s.covers, s.effective, s.not_before, s.expires_at,
+		s.ground, s.rests_on_consent, s.consent_holds, s.group_final,
+		s.group_valid_to)::door.document_row
 	  from (values (1)) as one
 	  left join sluss.record_group g on p_content and s.code = 0
 		and g.record = d.record and g.grp = 1 and g.wrote_version = d.version
@@ -269,11 +308,12 @@ end $$;
 -- right ends a download under way. An upload looks at its own before it ends.
 create function door.read_chunk(p_node uuid, p_actor text, p_role text,
 	p_purpose text, p_shown bool, p_method text, p_policy bytea, p_case uuid,
-	p_record uuid, p_index int4, p_n int4) returns setof door.document_row
+	p_record uuid, p_index int4, p_n int4, p_disclosure uuid default null)
+returns setof door.document_row
 language plpgsql security definer set search_path = '' as $$
 declare
 	l rule.lead := row(p_node, p_actor, p_role, p_purpose, p_shown, p_method, p_policy);
-	s rule.seen := rule.call(l, now(), p_case, p_record);
+	s rule.seen := rule.fetched(l, now(), p_case, p_record, p_disclosure);
 	d sluss.document;
 	v_refusal text;
 	v_leaf bytea;
@@ -291,8 +331,12 @@ begin
 		s.code := coalesce(split_part(v_refusal, ' ', 1), '0')::int4;
 		s.reason := coalesce(split_part(v_refusal, ' ', 2), '');
 	end if;
+	if s.code = 0 then
+		s.asked_version := d.version;
+	end if;
 	v_leaf := rule.note(l, s, s.code, s.reason, null, p_index::text,
-		rule.item(s, case when s.code = 0 then 2 else 0 end, null));
+		rule.item(s, case when s.code = 0 then 2 else 0 end,
+			case when s.code = 0 then s.disclosure_id end));
 	if s.code <> 0 then
 		return next rule.document_row(s, null, v_leaf, false, null);
 		return;

@@ -8,7 +8,9 @@ create type rule.weighed as (
 	recipient uuid, recipient_kind text, recipient_standing text,
 	recipient_state text, from_regime text, to_regime text,
 	consent_given bool, consent_covers bool, consent_until timestamptz,
-	ground_known bool, has_request bool, consent_about text, g sluss.ground
+	ground_known bool, has_request bool, consent_about text, g sluss.ground,
+	-- the groups that the recipient is given as extracts, and which are written
+	extracts int4, extracts_present bool[]
 );
 
 -- p_standing and p_state stand in for a recipient that is about to be invited.
@@ -30,12 +32,16 @@ begin
 	  left join sluss.participant p on p.case_id = s.case_id
 		and p.organisation = o.id
 	 where o.code = p_recipient and o.revoked_at is null;
+	w.extracts := coalesce((select bit_or(1 << g)
+		  from unnest(p_grp) as g
+		 where s.kind <> 34 and rule.needs_extract(w.recipient_kind,
+			w.recipient_standing, s.kind, g)), 0);
 	select v.version, v.final, v.regime
 	  into w.version, w.final, w.from_regime
 	  from sluss.record r
 	  join sluss.record_version v on v.record = r.id
-	   and v.version = case when coalesce(p_version, 0) = 0
-		then coalesce(r.newest_final, r.newest) else p_version end
+	   and v.version = rule.version_to(r.id, w.recipient, p_version,
+		rule.group_bits(p_grp) & ~w.extracts <> 0, w.extracts <> 0)
 	 where r.id = s.record_id and r.owner = s.organisation;
 	w.groups_present := array(
 		select case when s.kind = 10 and t.g = 2 then true
@@ -46,13 +52,19 @@ begin
 				  and v.grp = t.g
 				  and v.variant = '00000000-0000-0000-0000-000000000000') end
 		  from unnest(p_grp) with ordinality as t(g, n) order by t.n);
+	w.extracts_present := array(
+		select exists (select from sluss.version_group v
+			where v.record = s.record_id and v.version = w.version
+			  and v.grp = t.g and v.variant = w.recipient)
+		  from unnest(p_grp) with ordinality as t(g, n) order by t.n);
 	select g into w.g from sluss.ground g where g.code = p_ground;
 	w.ground_known := (w.g).code is not null;
 	-- Open requests of the recipient's for every group.
-	w.has_request := rule.group_bits(p_grp) & ~coalesce((
+	w.has_request := rule.group_bits(array(select rule.ceiling_grp(s, g)
+			from unnest(p_grp) as g)) & ~coalesce((
 		select bit_or(q.groups) from sluss.ask q
 		 where q.case_id = s.case_id and q.asker = w.recipient
-		   and q.asked = s.organisation and q.kind = s.kind
+		   and q.asked = s.organisation and q.kind = rule.ceiling_kind(s)
 		   and q.state = 'open'), 0) = 0;
 	w.consent_given := false;
 	w.consent_covers := false;
@@ -73,7 +85,8 @@ begin
 			and not exists (select from unnest(p_grp) as t(g)
 				where not exists (select from sluss.consent_scope cs
 					where cs.record = v_consent and cs.recipient = w.recipient
-					  and cs.kind = s.kind and cs.grp = t.g)),
+					  and cs.kind = rule.ceiling_kind(s)
+					  and cs.grp = rule.ceiling_grp(s, t.g))),
 			case when w.consent_given then rule.day_end(c.valid_to_on) end
 		  into w.consent_about, w.consent_covers, w.consent_until
 		  from sluss.consent c where c.record = v_consent;
@@ -84,31 +97,34 @@ end $$;
 
 -- What is wrong with one group: 'code REASON', null if nothing.
 create function rule.refuse_group(s rule.seen, w rule.weighed, p_grp int2,
-	p_present bool, p_follow bool) returns text
+	p_present bool, p_extract bool, p_follow bool) returns text
 language sql stable set search_path = '' as $$
 	select case
 		when not exists (select from sluss.ceiling_cell c
 				where c.position = rule.file_position(s)
-				  and c.kind = s.kind
-				  and c.grp = p_grp and c.cell in ('W', 'X'))
+				  and c.kind = t.kind
+				  and c.grp = t.grp and c.cell in ('W', 'X'))
 			then '7 GROUP_NOT_WRITABLE'
-		when p_present is not true then '9 GROUP_EMPTY'
+		when w.extracts & (1 << p_grp) = 0 and p_present is not true
+			then '9 GROUP_EMPTY'
+		when w.extracts & (1 << p_grp) <> 0 and p_extract is not true
+			then '9 EXTRACT_MISSING'
 		-- Derived groups are as things are now, never as a version was.
 		when s.kind = 10 and p_grp > 1 and p_follow is not true
 			then '9 DERIVED_NEEDS_FOLLOW'
-		when s.kind = 16 and p_grp in (5, 6) and (s.agency_kind <> 'police'
+		when t.kind = 16 and t.grp in (5, 6) and (s.agency_kind <> 'police'
 				or w.recipient_kind <> 'police') then '7 NEVER_LEAVES_POLICE'
-		when not exists (select from sluss.position_rule q
-				join sluss.ceiling_cell c on c.position = q.position
-				where q.agency_kind = w.recipient_kind
-				  and q.standing in (w.recipient_standing, '')
-				  and c.kind = s.kind and c.grp = p_grp
-				  and c.cell in ('R', 'X')) then '7 RECIPIENT_MAY_NOT_READ'
+		-- No document is an extract.
+		when case when s.kind = 34 then t.needs is distinct from false
+			else t.needs is null end then '7 RECIPIENT_MAY_NOT_READ'
 		when not exists (select from sluss.ceiling c
-				where c.kind = s.kind and c.grp = p_grp and c.classes <> 0
+				where c.kind = t.kind and c.grp = t.grp and c.classes <> 0
 				  and c.classes & ~(case when (w.g).requires & 1 <> 0
 					then (w.g).classes & 1 else (w.g).classes end) = 0)
 			then '9 GROUND_CLASS' end
+	  from (select rule.ceiling_kind(s) as kind, rule.ceiling_grp(s, p_grp) as grp,
+		rule.needs_extract(w.recipient_kind, w.recipient_standing,
+			rule.ceiling_kind(s), rule.ceiling_grp(s, p_grp)) as needs) t
 $$;
 
 -- The verdict on a disclosure, in the order that policy/decide tries it.
@@ -135,8 +151,9 @@ language sql stable set search_path = '' as $$
 				and w.recipient_kind = any ((w.g).to_kinds)) then '9 GROUND_KINDS'
 		when p_follow and not (w.g).standing then '9 GROUND_NOT_STANDING'
 		else coalesce(
-			(select min(rule.refuse_group(s, w, t.g, t.p, p_follow))
-			   from unnest(p_grp, w.groups_present) as t(g, p)),
+			(select min(rule.refuse_group(s, w, t.g, t.p, t.x, p_follow))
+			   from unnest(p_grp, w.groups_present, w.extracts_present)
+				as t(g, p, x)),
 			case
 			when (w.g).requires & 1 <> 0 and not w.consent_given
 				then '3 CONSENT_MISSING'
@@ -207,5 +224,6 @@ begin
 	f.ground_known := w.ground_known;
 	f.has_request := w.has_request;
 	f.consent_about := w.consent_about;
+	f.extracts_present := w.extracts_present;
 	return next f;
 end $$;

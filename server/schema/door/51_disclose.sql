@@ -3,6 +3,13 @@
 -- What was weighed before is weighed again under the lock of the case. A group
 -- of sensitivity 4 waits for a second person.
 
+-- As rule.lethal() says, of a document as of what it is filed under.
+create function rule.needs_second(s rule.seen, p_grp int2[]) returns bool
+language sql stable set search_path = '' as $$
+	select rule.lethal(s.case_id, rule.ceiling_kind(s),
+		array(select rule.ceiling_grp(s, g) from unnest(p_grp) as g), s.now)
+$$;
+
 create function rule.write_disclosure(l rule.lead, s rule.seen,
 	w rule.weighed, p_id uuid, p_follow bool, p_grp int2[], p_consent uuid,
 	p_onward text, p_purpose text, p_not_before timestamptz,
@@ -15,16 +22,17 @@ begin
 	insert into sluss.disclosure (id, case_id, record, owner, recipient,
 		version, follow, groups, ground, consent, onward, purpose,
 		not_before, expires_at, decided_at, decided_by, needs_approval,
-		key_id, texts, has_weighing, has_necessity, has_number)
+		key_id, texts, has_weighing, has_necessity, has_number, extracts)
 	values (p_id, s.case_id, s.record_id, s.organisation, w.recipient,
 		w.version, coalesce(p_follow, false), rule.group_bits(p_grp),
 		(w.g).code, nullif(p_consent, '00000000-0000-0000-0000-000000000000'),
 		coalesce(nullif(p_onward, ''), 'none'),
 		coalesce(nullif(p_purpose, ''), l.purpose, ''),
 		coalesce(p_not_before, s.now), p_expires, s.now, l.actor,
-		rule.lethal(s.case_id, s.kind, p_grp, s.now),
+		rule.needs_second(s, p_grp),
 		p_key, p_texts, coalesce(p_has_weighing, false),
-		coalesce(p_has_necessity, false), coalesce(p_has_number, false))
+		coalesce(p_has_necessity, false), coalesce(p_has_number, false),
+		w.extracts)
 	returning * into d;
 	return d;
 end $$;
@@ -45,8 +53,7 @@ create function rule.refuse_seal(l rule.lead, s rule.seen, p_grp int2[],
 language sql stable set search_path = '' as $$
 	select case
 		when p_disclosure is null then '3 DISCLOSURE_MALFORMED'
-		when rule.lethal(s.case_id, s.kind, p_grp, s.now)
-			and not exists (select from sluss.actor a
+		when rule.needs_second(s, p_grp) and not exists (select from sluss.actor a
 				where a.organisation = s.organisation and a.approver
 				  and a.revoked_at is null and a.code <> l.actor)
 			then '9 NO_APPROVER'

@@ -22,7 +22,8 @@ create type door.facts_row as (
 	covers bool, effective bool, not_before timestamptz,
 	expires_at timestamptz, ground text, rests_on_consent bool,
 	consent_holds bool, group_final bool, group_valid_to timestamptz,
-	subject_category text, consent_about text, shield int4
+	subject_category text, consent_about text, shield int4,
+	filed_kind int2, filed_grp int2, extracts_present bool[]
 );
 
 create function rule.told_facts(s rule.seen, p_code int4, p_reason text,
@@ -46,6 +47,7 @@ begin
 	f.version := s.version; f.final := s.final; f.newest := s.newest;
 	f.valid_to := s.valid_to;
 	f.subject_category := s.subject_category; f.shield := s.shield;
+	f.filed_kind := s.filed_kind; f.filed_grp := s.filed_grp;
 	return f;
 end $$;
 
@@ -100,7 +102,7 @@ begin
 		when coalesce(p_for_purpose, '') <> '' and not exists (
 				select from sluss.purpose p where p.code = p_for_purpose)
 			then '3 UNKNOWN_PURPOSE'
-		when not v_second and rule.lethal(s.case_id, s.kind, p_grp, s.now)
+		when not v_second and rule.needs_second(s, p_grp)
 			then '9 NO_APPROVER' end;
 	v_stops := coalesce(rule.refuse_preview(v_refusal), false);
 	v_code := case when v_stops then split_part(v_refusal, ' ', 1)::int4 else 0 end;
@@ -124,6 +126,7 @@ begin
 	f.from_regime := w.from_regime;
 	f.to_regime := w.to_regime;
 	f.groups_present := w.groups_present;
+	f.extracts_present := w.extracts_present;
 	f.consent_given := w.consent_given;
 	f.consent_covers := w.consent_covers;
 	f.consent_until := w.consent_until;

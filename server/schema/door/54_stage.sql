@@ -127,6 +127,7 @@ begin
 					and y.version = case when d.follow then v.version
 						else d.version end
 				where d.record = v.record and d.groups & 2 <> 0
+				  and d.extracts & 2 = 0
 				  and rule.answers(s.case_id, d.recipient)
 				  and rule.stands(d, s.now)
 				  and coalesce(rule.group_fades_at(y.record, 1::int2,

@@ -8,6 +8,7 @@
 -- other. What look() calls ground_valid is found by C, which has the ground.
 create function rule.given(p_record uuid, p_recipient uuid, p_kind int2,
 	p_grp int2, p_variant uuid, p_now timestamptz, p_owner_asks bool,
+	p_ceiling_kind int2 default null, p_ceiling_grp int2 default null,
 	out disclosure_id uuid, out reach int4, out pending bool,
 	out effective bool, out not_before timestamptz,
 	out expires_at timestamptz, out ground text, out rests_on_consent bool,
@@ -19,12 +20,16 @@ language sql stable set search_path = '' as $$
 		(select ka.subject_category from sluss.consent ka where ka.record = d.consent)
 	from sluss.disclosure d
 	join sluss.record r on r.id = d.record
-	join sluss.ceiling ce on ce.kind = p_kind and ce.grp = p_grp
+	join sluss.ceiling ce on ce.kind = coalesce(p_ceiling_kind, p_kind)
+		and ce.grp = coalesce(p_ceiling_grp, p_grp)
 	left join sluss.ground gr on gr.code = d.ground
 	cross join lateral (
-		select case when ce.classes = 1
-				then rule.reach(d, r.newest_final, p_kind,
-					1 << p_grp, p_now) else d.version end as reach,
+		select case when ce.classes <> 1 then d.version
+				when p_variant <> '00000000-0000-0000-0000-000000000000'
+				then rule.reach_extract(d, ce.kind,
+					1 << ce.grp, p_now)
+				else rule.reach(d, r.newest_final, ce.kind,
+					1 << ce.grp, p_now) end as reach,
 			coalesce(gr.from_at <= p_now
 				and (gr.to_at is null or gr.to_at > p_now)
 				and (gr.requires & 1 = 0 or (d.consent is not null
@@ -33,7 +38,7 @@ language sql stable set search_path = '' as $$
 				select from sluss.consent k
 				join sluss.consent_scope ks on ks.record = k.record
 				where k.record = d.consent and ks.recipient = d.recipient
-				  and ks.kind = p_kind and ks.grp = p_grp
+				  and ks.kind = ce.kind and ks.grp = ce.grp
 				  and rule.same_subject(k.subject_category, r.id, r.newest_final)
 				  and k.given_on <= (p_now at time zone 'Europe/Stockholm')::date
 				  and (k.valid_to_on is null or k.valid_to_on
@@ -43,7 +48,8 @@ language sql stable set search_path = '' as $$
 					where kw.record = k.record
 					  and kw.recipient = ks.recipient)) as consent_holds) b
 	where d.record = p_record and d.recipient = p_recipient
-	  and d.groups & (1 << p_grp) <> 0 and d.variant = p_variant
+	  and d.groups & (1 << p_grp) <> 0 and (d.extracts & (1 << p_grp) <> 0)
+	      = (p_variant <> '00000000-0000-0000-0000-000000000000')
 	  and (p_owner_asks or rule.begun(d, p_now))
 	order by rule.begun(d, p_now) desc,
 		d.withdrawn_at is null and b.ground_valid and b.consent_holds
@@ -100,7 +106,8 @@ begin
 		when v_self then s."position"
 		else (select q."position" from sluss.position_rule q
 			left join sluss.ceiling_cell c on c."position" = q."position"
-				and c.kind = p_kind and c.grp = p_grp
+				and c.kind = case when p_record then rule.ceiling_kind(s) else p_kind end
+				and c.grp = case when p_record then rule.ceiling_grp(s, p_grp) else p_grp end
 			where q.agency_kind = f.recipient_kind
 			  and (f.recipient_standing is null
 				or q.standing in (f.recipient_standing, ''))
@@ -125,18 +132,20 @@ language plpgsql set search_path = '' as $$
 declare
 	v_nil uuid := '00000000-0000-0000-0000-000000000000';
 	v_condition text := (select c.condition from sluss.ceiling_cell c
-		where c."position" = f.for_position and c.kind = s.kind and c.grp = p_grp);
+		where c."position" = f.for_position and c.kind = rule.ceiling_kind(s)
+		  and c.grp = rule.ceiling_grp(s, p_grp));
 	v_version int4 := s.version;
 	v_kind text := (select o.agency_kind from sluss.organisation o where o.id = s.owner);
 	g record;
 begin
 	f.variant := v_nil;
 	if s.owner <> f.recipient then
-		if v_condition in ('own_area', 'level_only') then
+		if v_condition in ('own_area', 'level_only') and s.kind <> 34 then
 			f.variant := f.recipient;
 		end if;
 		select * into g from rule.given(s.record_id, f.recipient, s.kind, p_grp,
-			f.variant, s.now, s.owner = s.organisation) g;
+			f.variant, s.now, s.owner = s.organisation,
+			rule.ceiling_kind(s), rule.ceiling_grp(s, p_grp)) g;
 		f.disclosure_id := g.disclosure_id;
 		f.covers := g.disclosure_id is not null;
 		f.pending := coalesce(g.pending, false);
@@ -157,6 +166,10 @@ begin
 	  into f.group_final, f.group_valid_to
 	  from sluss.record_version v
 	 where v.record = s.record_id and v.version = v_version;
+	if s.kind = 34 then
+		f.group_valid_to := least(f.group_valid_to,
+			rule.filed_fades_at(s.record_id));
+	end if;
 	f.group_final := coalesce(f.group_final, false);
 	f.present := case when s.kind = 10 and p_grp = 2 then true
 		when s.kind = 10 and p_grp = 3 then v_kind = 'municipality'
@@ -164,8 +177,10 @@ begin
 		else exists (select from sluss.version_group v
 			where v.record = s.record_id and v.version = v_version
 			  and v.grp = p_grp and v.variant = f.variant) end;
-	f.naming := s.kind = 10 or exists (select from sluss.consent_scope cs
-		where cs.record = s.record_id and cs.recipient = f.recipient);
+	f.naming := rule.ceiling_kind(s) = 10 or exists (select from sluss.consent_scope cs
+		where cs.record = case when s.kind = 34 then (select d.filed_record
+			from sluss.document d where d.record = s.record_id
+			order by d.version limit 1) else s.record_id end and cs.recipient = f.recipient);
 	f.acting := exists (select from sluss.task t
 		where t.case_id = s.case_id and t.owner = s.owner
 		  and t.recipient = f.recipient and t.from_at <= s.now

@@ -36,7 +36,8 @@ begin
 		array_fill(l.actor, n), array_fill(l.role, n),
 		array_fill(l.purpose, n), p_case, p_record,
 		array_fill(null::uuid, n), array_fill(0, n),
-		array_fill(0::int2, n), array_fill(0, n), l.policy, p_now, true,
+		array_fill(0::int2, n), array_fill(0, n), array_fill(''::text, n),
+		l.policy, p_now, true,
 		false);
 end $$;
 

@@ -114,6 +114,8 @@ begin
 			and w.version = p_wrong and w.grp = a.grp
 			and w.variant = a.variant and w.wrote_version = a.wrote_version
 		 where a.record = d.record
+		   and a.variant in (d.recipient,
+			'00000000-0000-0000-0000-000000000000')
 		   and a.version between d.version and v_reach
 		   and d.groups & p_changed & (1 << a.grp) <> 0));
 end $$;
@@ -125,12 +127,16 @@ create function rule.tell_version(s rule.seen, p_record uuid, p_version int4,
 	p_kind int2, p_wrote int4) returns void
 language plpgsql set search_path = '' as $$
 declare
+	-- An extract is told to whom it was written for alone.
+	v_for uuid := (select v.extract_for from sluss.record_version v
+		where v.record = p_record and v.version = p_version);
 	v_wrong int4 := (select max(v.version) from sluss.record_version v
 		where v.record = p_record and v.version < p_version
-		  and v.status = 'corrected'
+		  and v.status = 'corrected' and v.extract_for is not distinct from v_for
 		  and not exists (select from sluss.record_version y
 			where y.record = p_record and y.version > v.version
-			  and y.version < p_version and y.final));
+			  and y.version < p_version and y.final
+			  and y.extract_for is not distinct from v_for));
 	v_own int4 := (select bit_or(1 << c.grp) from sluss.ceiling c
 		where c.kind = p_kind and c.classes = 1);
 begin
@@ -140,17 +146,27 @@ begin
 		   from (select (array_agg(d order by d.decided_at desc))[1] as newest,
 				bit_or(d.groups) as groups
 			from sluss.disclosure d
-			where d.record = p_record
-			  and rule.gave_wrong(d, p_kind, v_wrong,
-				rule.changed_since(p_record, v_wrong, p_version), s.now)
+			where d.record = p_record and rule.begun(d, s.now)
+			  and case when v_for is not null
+				then d.recipient = v_for and d.extracts <> 0
+				else rule.gave_wrong(d, p_kind, v_wrong,
+					rule.changed_since(p_record, v_wrong, p_version), s.now)
+				-- Extracts of what was wrong.
+				or (d.extracts <> 0 and exists (
+					select from sluss.record_version w
+					where w.record = p_record and w.status = 'corrected'
+					  and w.extract_for = d.recipient)) end
 			group by d.recipient) x;
 	end if;
-	perform rule.tell_disclosure(s.now, d, 'revised',
-		d.groups & v_own & p_wrote, s.organisation)
+	perform rule.tell_disclosure(s.now, d, 'revised', g.given, s.organisation)
 	   from sluss.disclosure d
+	  cross join lateral (select v_own & p_wrote & case when v_for is null
+		then d.groups & ~d.extracts else d.extracts end as given) g
 	  where d.record = p_record and d.follow and d.version < p_version
-	    and d.groups & v_own & p_wrote <> 0 and rule.begun(d, s.now)
+	    and (v_for is null or d.recipient = v_for)
+	    and g.given <> 0 and rule.begun(d, s.now)
 	    and d.withdrawn_at is null and d.expires_at > s.now
-	    and rule.reach(d, p_version, p_kind, d.groups & v_own & p_wrote, s.now)
-		= p_version;
+	    and case when v_for is null
+		then rule.reach(d, p_version, p_kind, g.given, s.now)
+		else rule.reach_extract(d, p_kind, g.given, s.now) end = p_version;
 end $$;

@@ -161,7 +161,8 @@ begin
 	end if;
 end $$;
 
--- Versions that the caller might be shown, the newest first.
+-- Versions that the caller might be shown, the newest first: of others' those
+-- that were written of a group given to it, extracts by themselves.
 create function rule.version_candidates(s rule.seen, p_record uuid,
 	p_below int4, p_limit int4) returns int4[]
 language sql stable set search_path = '' as $$
@@ -174,8 +175,14 @@ language sql stable set search_path = '' as $$
 			where d.record = p_record and d.recipient = s.organisation
 			  and rule.begun(d, s.now)
 			  and (d.version = v.version
-			       or (d.follow and v.version > d.version and v.version
-				   <= rule.reach(d, r.newest_final, r.kind, d.groups, s.now))))))
+			       or (d.follow and v.version > d.version and case
+				when v.extract_for is null then d.groups & ~d.extracts <> 0
+					and v.version <= rule.reach(d, r.newest_final,
+						rule.ceiling_kind(s), case when s.kind = 34
+						then 1 << s.filed_grp else d.groups end, s.now)
+				else v.extract_for = s.organisation and d.extracts <> 0
+					and v.version <= rule.reach_extract(d, r.kind,
+						d.extracts, s.now) end)))))
 		 order by v.version desc limit p_limit)
 $$;
 

@@ -13,7 +13,7 @@ returns table (code int4, reason text, leaf bytea, logged_at timestamptz,
 	state text, follow bool, version int4, onward text,
 	not_before timestamptz, expires_at timestamptz, decided_at timestamptz,
 	decided_by text, approved_by text, withdrawn_at timestamptz,
-	consent_id uuid)
+	consent_id uuid, extracts int2[])
 language plpgsql security definer set search_path = '' as $$
 declare
 	l rule.lead := row(p_node, p_actor, p_role, p_purpose, p_shown, p_method, p_policy);
@@ -28,7 +28,7 @@ begin
 		t.onward, t.not_before, t.expires_at, t.decided_at,
 		case when t.own then t.decided_by end,
 		case when t.own then t.approved_by end, t.withdrawn_at,
-		case when t.own then t.consent end
+		case when t.own then t.consent end, rule.group_list(t.known & t.extracts)
 	  from (values (1)) as one
 	  left join (
 		select d.*, r.kind, o.code as owner_code, q.code as recipient_code,
@@ -41,11 +41,17 @@ begin
 			select case when exists (select from sluss.operation e
 				where e.method = l.method and e.position = s.position
 				  and e.scope = 'o') then d.groups
-			else (select bit_or(d.groups & (1 << c.grp))
+			-- A document has one group, known as what it is filed under.
+			else (select bit_or(d.groups & case when r.kind = 34 then 2
+					else 1 << c.grp end)
 				from sluss.ceiling_cell c
 				where c.position = case when d.owner = s.organisation
 					then rule.file_position(s) else s.position end
-				  and c.kind = r.kind
+				  and (c.kind = r.kind
+					and r.kind <> 34 or (c.kind, c.grp) = (
+					select f.filed_kind, f.filed_grp from sluss.document f
+					where f.record = r.id and r.kind = 34
+					order by f.version limit 1))
 				  and (c.cell in ('R', 'X') or (c.cell = 'W'
 				       and d.owner = s.organisation))) end as known) k
 		  join sluss.organisation o on o.id = d.owner

@@ -50,7 +50,7 @@ select is_empty($$
 select results_eq($$
 	with b as materialized (select * from door.read(array_fill('GetRecord'::text, '{3}'), array[t.node('police/analyst'), t.node('b/sec'), t.node('police/analyst')],
 		array['analyst', 'sec', 'coord'], array['', '', ''], array_fill('protect'::text, '{3}'), array_fill(true, '{3}'), array_fill(t.id('c'), '{3}'),
-		array_fill(t.id('ta'), '{3}'), array_fill(t.zero(), '{3}'), array_fill(0, '{3}'), array_fill(0::int2, '{3}'), array_fill(0, '{3}'), t.hash()))
+		array_fill(t.id('ta'), '{3}'), array_fill(t.zero(), '{3}'), array_fill(0, '{3}'), array_fill(0::int2, '{3}'), array_fill(0, '{3}'), array_fill(''::text, '{3}'), t.hash()))
 	select call, code, count(distinct leaf)::int from b group by 1, 2 order by 1 $$,
 	$$ values (0, 0, 1), (1, 5, 1), (2, 0, 1) $$, 'three calls, three verdicts, one leaf each');
 select results_eq($$ select code, actor, item_groups from sluss.log order by id desc limit 3 $$,

@@ -120,12 +120,13 @@ create function t.org(code text) returns uuid language sql stable as $$
 
 create function t.read(who text, c uuid, r uuid, kind int default 0, grps int[] default '{}',
 	method text default 'GetRecord', d uuid default null, version int default 0,
-	purpose text default 'protect', role text default '', policy bytea default t.hash())
+	purpose text default 'protect', role text default '', policy bytea default t.hash(),
+	extract_for text default '')
 returns setof door.read_row language sql volatile as $$
 	select * from door.read(array[method], array[t.node(who)], array[split_part(who, '/', 2)],
 		array[role], array[purpose], array[true], array[c], array[coalesce(r, t.zero())],
 		array[coalesce(d, t.zero())], array[version], array[kind::int2],
-		array[(select coalesce(bit_or(1 << g), 0) from unnest(grps) g)], policy) $$;
+		array[(select coalesce(bit_or(1 << g), 0) from unnest(grps) g)], array[extract_for], policy) $$;
 -- What of a record somebody reads, in one line: "1=1 2=3", or the refusal.
 create function t.eyes(who text, c uuid, r uuid, kind int default 0, grps int[] default '{}',
 	method text default 'GetRecord') returns text language sql volatile as $$

@@ -39,10 +39,11 @@ end $$;
 create function door.read(p_method text[], p_node uuid[], p_actor text[],
 	p_role text[], p_purpose text[], p_shown bool[], p_case uuid[],
 	p_record uuid[], p_disclosure uuid[], p_version int4[],
-	p_named_kind int2[], p_named int4[], p_policy bytea)
+	p_named_kind int2[], p_named int4[], p_extract text[], p_policy bytea)
 returns table (call int4, part int4, method text, node uuid, actor text,
 	role text, purpose text, shown bool, case_id uuid, record uuid,
-	disclosure uuid, version int4, named_kind int2, named int4, policy bytea)
+	disclosure uuid, version int4, named_kind int2, named int4,
+	extract_for text, policy bytea)
 language plpgsql as $$
 begin
 	perform door.act(m) from unnest(p_method) as m;
@@ -50,7 +51,7 @@ begin
 	select case when u.m = 'disorder' then 9 - u.n::int4
 		else u.n::int4 - 1 end, g.g, u.m, p_node[n], p_actor[n], p_role[n],
 		p_purpose[n], p_shown[n], p_case[n], p_record[n], p_disclosure[n],
-		p_version[n], p_named_kind[n], p_named[n], p_policy
+		p_version[n], p_named_kind[n], p_named[n], p_extract[n], p_policy
 	  from unnest(p_method) with ordinality as u (m, n),
 		generate_series(1, 3) as g
 	 where u.m <> 'silent'
@@ -83,7 +84,7 @@ create function door.put_record(p_node uuid, p_actor text, p_role text,
 	p_kind int2, p_version int4, p_key uuid, p_final bool, p_correction bool,
 	p_subject_category text, p_nature text, p_valid_from timestamptz,
 	p_valid_to timestamptz, p_grp int2[], p_sealed bytea[], p_remove int2[],
-	p_clear jsonb, p_outcome bytea)
+	p_clear jsonb, p_outcome bytea, p_extract_for text)
 returns table (node uuid, actor text, shown bool, policy bytea, kind int2,
 	version int4, nature text, valid_from timestamptz, valid_to timestamptz,
 	grp int2[], sealed bytea[], removed int2[], outcome bytea, said text,
