@@ -118,6 +118,7 @@ static const struct {
 	NAME("personal_identity_number", check_personal),
 	NAME("coordination_number", check_coordination),
 	NAME("organisation_number", organisation_number_check),
+	NAME("extract_for", check_code),
 	NAME("municipality_code", place_municipality_check),
 	NAME("county_code", place_county_check),
 	NAME("country_code", check_country),

@@ -80,6 +80,7 @@ struct call {
 	int32_t version;
 	uint32_t kind;
 	uint32_t named;          /* groups named, bit by number */
+	const char *extract_for; /* an own extract's organisation; NULL: the groups */
 	uint8_t mac[32];
 	int32_t page_size;
 	struct str cursor;       /* opened page token: 16 bytes or none */
@@ -99,6 +100,7 @@ struct call {
 	bool answered_early;     /* a replay: the stored outcome is the reply */
 	struct facts facts;
 	struct id key;           /* data key that the write seals under */
+	struct id variant;       /* whom it seals an extract for; zero: the groups */
 	struct str outcome;      /* a write's reply, kept by the door for replays */
 	struct view *views;      /* read results, decided */
 	size_t n_views;

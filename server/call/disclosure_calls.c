@@ -166,6 +166,7 @@ static enum code
 decide(struct call *c, const struct row *r, struct act *a)
 {
 	bool present[KIND_GROUPS_MAX] = { false };
+	bool extracted[KIND_GROUPS_MAX] = { false };
 	struct id recipient = row_id(r, COL_recipient);
 	struct disclosure_facts d;
 
@@ -175,6 +176,7 @@ decide(struct call *c, const struct row *r, struct act *a)
 	facts_disclosure(r, &d);
 	d.groups = a->groups;
 	d.present = present;
+	d.extracted = extracted;
 	d.n_groups = a->n_groups;
 	d.has_weighing = a->weighing[0] != '\0';
 	d.has_necessity = a->necessity[0] != '\0';
@@ -184,6 +186,8 @@ decide(struct call *c, const struct row *r, struct act *a)
 	d.expires_at = a->expires_at;
 	rows_bools(r->rows, r->i, r->cols->at[COL_groups_present], present,
 	    a->n_groups);
+	rows_bools(r->rows, r->i, r->cols->at[COL_extracts_present],
+	    extracted, a->n_groups);
 	snprintf(d.ground, sizeof(d.ground), "%s", a->ground);
 	if (a->refer) {
 		/* It will be invited by this very act. */

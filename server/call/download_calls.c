@@ -32,7 +32,6 @@ download_admit(struct call *c)
 	    admit_id(c, &m->disclosure_id, "disclosure_id", false,
 	    &c->disclosure_id))
 		return c->err.code;
-	/* A document is not disclosed: by a disclosure, none is found. */
 	if (id_is_zero(&c->record_id) == id_is_zero(&c->disclosure_id))
 		return err_set(&c->err, CODE_INVALID_ARGUMENT,
 		    "ONE_ADDRESS", "Give either record_id or disclosure_id.");

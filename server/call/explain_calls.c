@@ -189,8 +189,12 @@ condition_name(const struct question *q)
 		[CONDITION_LEVEL_ONLY] = "level_only" };
 	enum condition condition = CONDITION_NONE;
 
-	(void)policy_cell(q->call->policy->policy, q->at, q->call->kind,
-	    q->group, &condition);
+	const struct record_facts *r = &q->call->facts.record;
+	bool filed = q->call->facts.has_record && decide_is_document(r->kind);
+
+	(void)policy_cell(q->call->policy->policy, q->at,
+	    filed ? r->filed_kind : q->call->kind,
+	    filed ? r->filed_group : q->group, &condition);
 	return names[condition];
 }
 
@@ -297,8 +301,8 @@ explain_record(struct call *c, struct question *q)
 		q->untold = true;
 		return false;
 	}
-	if (allowed && decide_sensitivity(c->policy->policy,
-	    c->facts.caller.shield, c->kind, q->group) >= 4)
+	if (allowed && decide_needs_second(c->policy->policy, &c->facts.caller,
+	    &r, q->group))
 		put_step(c, "named", "named", true);
 	return allowed;
 }

@@ -51,6 +51,8 @@ facts_record(const struct row *r, struct record_facts *out)
 		.final = row_bool(r, COL_final),
 		.newest = row_bool(r, COL_newest),
 		.valid_to = row_time(r, COL_valid_to),
+		.filed_kind = (uint32_t)row_int(r, COL_filed_kind),
+		.filed_group = (uint32_t)row_int(r, COL_filed_grp),
 	};
 	row_copy(r, COL_subject_category, out->subject, sizeof(out->subject));
 	return true;

@@ -11,11 +11,11 @@
 #include "wire/kinds.h"
 
 static void
-put_groups(struct call *c, const struct row *r, struct parts *out,
-    uint32_t tag)
+put_groups(struct call *c, const struct row *r, enum column col,
+    struct parts *out, uint32_t tag)
 {
 	int16_t groups[KIND_GROUPS_MAX];
-	size_t n = rows_int2s(r->rows, r->i, r->cols->at[COL_groups], groups,
+	size_t n = rows_int2s(r->rows, r->i, r->cols->at[col], groups,
 	    ARRAY_LEN(groups));
 
 	for (size_t i = 0; i < n; i++)
@@ -74,7 +74,7 @@ put_disclosure(struct call *c, const struct row *r)
 	view_put_id(&d, 1, &id);
 	view_put_id(&d, 2, &record);
 	put_kind(r, &d, 3);
-	put_groups(c, r, &d, 4);
+	put_groups(c, r, COL_groups, &d, 4);
 	parts_field(&d, 5, view_keep(c, r, COL_owner_code));
 	parts_field(&d, 6, view_keep(c, r, COL_recipient_code));
 	parts_field(&d, 7, view_keep(c, r, COL_ground));
@@ -93,6 +93,7 @@ put_disclosure(struct call *c, const struct row *r)
 	parts_field(&d, 17, view_keep(c, r, COL_approved_by));
 	view_put_time(&d, 18, row_time(r, COL_withdrawn_at));
 	view_put_id(&d, 19, &consent);
+	put_groups(c, r, COL_extracts, &d, 20);
 	parts_nest(&c->out, 1, &d);
 }
 
@@ -171,7 +172,7 @@ put_read(struct call *c, const struct row *r)
 	view_put_id(&e, 8, &record);
 	put_kind(r, &e, 9);
 	parts_varint(&e, 10, (uint64_t)row_int(r, COL_version));
-	put_groups(c, r, &e, 11);
+	put_groups(c, r, COL_groups, &e, 11);
 	parts_field(&e, 12, view_keep(c, r, COL_ground));
 	parts_field(&e, 13, view_keep(c, r, COL_result));
 	parts_varint(&e, 14, row_bool(r, COL_shown) ?

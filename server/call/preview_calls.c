@@ -17,13 +17,15 @@
 #include "call/reasons.h"
 #include "call/services.h"
 #include "call/view.h"
+#include "policy/decide_rule.h"
 #include "wire/kinds.h"
 
 enum { GROUP_OBSTACLES_MAX = 8, OBSTACLES_MAX = 32, REASON_MAX = 48 };
 /* Fields of PreviewDisclosureResponse, PreviewGroup and PreviewReader. */
 enum { OUT_READER = 1, OUT_EXPIRES, OUT_APPROVAL, OUT_DEDUCTION, OUT_OBSTACLE,
 	OUT_GROUP, OUT_MISSING, OUT_LATEST };
-enum { GROUP_NAME = 1, GROUP_MAY_GO, GROUP_OBSTACLE, GROUP_APPROVAL };
+enum { GROUP_NAME = 1, GROUP_MAY_GO, GROUP_OBSTACLE, GROUP_APPROVAL,
+	GROUP_EXTRACT };
 enum { READER_POSITION = 1, READER_GROUP = 3, READER_CONDITIONAL };
 
 struct reason {
@@ -37,6 +39,7 @@ struct preview {
 	uint32_t groups[KIND_GROUPS_MAX];
 	int16_t numbers[KIND_GROUPS_MAX];
 	bool present[KIND_GROUPS_MAX], consented[KIND_GROUPS_MAX];
+	bool extracted[KIND_GROUPS_MAX];
 	size_t n_groups;
 	int64_t not_before, expires_at;
 	bool follow, second_person, pending;
@@ -176,6 +179,7 @@ weigh(struct call *c, const struct row *r, struct preview *v)
 	facts_disclosure(r, d);
 	d->groups = v->groups;
 	d->present = v->present;
+	d->extracted = v->extracted;
 	d->consented = v->consented;
 	d->n_groups = v->n_groups;
 	d->has_weighing = v->m->weighing[0] != '\0';
@@ -187,13 +191,15 @@ weigh(struct call *c, const struct row *r, struct preview *v)
 	snprintf(d->ground, sizeof(d->ground), "%s", v->m->ground);
 	rows_bools(r->rows, r->i, r->cols->at[COL_groups_present],
 	    v->present, v->n_groups);
+	rows_bools(r->rows, r->i, r->cols->at[COL_extracts_present],
+	    v->extracted, v->n_groups);
 	rows_bools(r->rows, r->i, r->cols->at[COL_groups_consented],
 	    v->consented, v->n_groups);
 	decide_obstacles(c->policy->policy, &c->facts.caller,
 	    &c->facts.record, d, hear, v);
 	for (size_t i = 0; i < v->n_groups; i++)
 		v->pending |= decide_needs_second(c->policy->policy,
-		    &c->facts.caller, c->kind, v->groups[i]);
+		    &c->facts.caller, &c->facts.record, v->groups[i]);
 	if (v->m->purpose[0] && !policy_purpose_known(c->policy->policy,
 	    v->m->purpose))
 		hear_reason(v, CODE_INVALID_ARGUMENT, "UNKNOWN_PURPOSE");
@@ -260,7 +266,10 @@ put_group(struct call *c, const struct preview *v, size_t i)
 		parts_field(&e, GROUP_OBSTACLE,
 		    str_of(v->of_group[i][k].text));
 	parts_varint(&e, GROUP_APPROVAL, answer(decide_needs_second(
-	    c->policy->policy, &c->facts.caller, c->kind, v->groups[i])));
+	    c->policy->policy, &c->facts.caller, &c->facts.record,
+	    v->groups[i])));
+	parts_varint(&e, GROUP_EXTRACT, answer(decide_gives_extract(
+	    c->policy->policy, &c->facts.record, &v->d, v->groups[i])));
 	parts_nest(&c->out, OUT_GROUP, &e);
 }
 
@@ -288,12 +297,16 @@ put_read(struct call *c, uint32_t group, const char *position,
     struct parts *out)
 {
 	enum condition condition = CONDITION_NONE;
-	enum cell cell = policy_cell(c->policy->policy, position, c->kind,
-	    group, &condition);
+	const struct record_facts *r = &c->facts.record;
+	bool filed = decide_is_document(r->kind);
+	enum cell cell = policy_cell(c->policy->policy, position,
+	    filed ? r->filed_kind : r->kind,
+	    filed ? r->filed_group : group, &condition);
 	struct str name = view_group_name(c, c->kind, group);
 	const char *met = condition_of(condition), *text;
 
-	if (cell != CELL_READ && cell != CELL_BOTH)
+	if ((cell != CELL_READ && cell != CELL_BOTH) ||
+	    (filed && policy_condition_is_extract(condition)))
 		return false;
 	if (!met) {
 		parts_field(out, READER_GROUP, name);
@@ -340,7 +353,7 @@ can_be_added(const char *reason)
 	static const char *const reasons[] = {
 		"CONSENT_MISSING", "CONSENT_NOT_COVERING", "WEIGHING_MISSING",
 		"REQUEST_MISSING", "NUMBER_MISSING", "NECESSITY_MISSING",
-		"EXPIRY_MISSING", "NO_APPROVER",
+		"EXPIRY_MISSING", "NO_APPROVER", "EXTRACT_MISSING",
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(reasons); i++)

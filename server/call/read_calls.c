@@ -26,8 +26,10 @@ get_record_admit(struct call *c)
 	    admit_id(c, &m->record_id, "record_id", false, &c->record_id) ||
 	    admit_id(c, &m->disclosure_id, "disclosure_id", false,
 	    &c->disclosure_id) ||
-	    admit_groups(c, m->groups, m->n_groups, &c->kind, &c->named))
+	    admit_groups(c, m->groups, m->n_groups, &c->kind, &c->named) ||
+	    admit_code(c, m->extract_for, "extract_for", false))
 		return c->err.code;
+	c->extract_for = m->extract_for;
 	if (id_is_zero(&c->record_id) == id_is_zero(&c->disclosure_id))
 		return err_set(&c->err, CODE_INVALID_ARGUMENT,
 		    "ONE_ADDRESS", "Give either record_id or disclosure_id.");

@@ -65,6 +65,22 @@ static const struct {
 	{ "NOT_FINAL", "Only a final version can be disclosed. Make the draft "
 	    "final first." },
 	{ "NOT_OWNER", "Only the record's owner can do this." },
+	{ "EXTRACT_MISSING", "The ceiling gives the recipient a group named by "
+	    "extract alone, and there is none for it. Write one with "
+	    "ReviseRecord and extract_for." },
+	{ "EXTRACT_NOT_NEEDED", "The ceiling lets the organisation read a group "
+	    "named itself. Disclose that." },
+	{ "EXTRACT_KIND", "An extract is a new version of a record that there "
+	    "is, and never of a document." },
+	{ "EXTRACT_FINAL", "An extract is written final. Say so, or leave it." },
+	{ "EXTRACT_HEAD", "An extract has the head of the version it is written "
+	    "on. Leave head.* out." },
+	{ "EXTRACT_EMPTY", "Give at least one group to write for the "
+	    "organisation, or to remove." },
+	{ "BASE_NOT_FINAL", "An extract is written on a final version. Make the "
+	    "draft final first." },
+	{ "FILED_ELSEWHERE", "A document stays where it is filed. Send it as a "
+	    "new one." },
 	{ "GROUP_EMPTY", "A group named has no content in this version." },
 	{ "DERIVED_NEEDS_FOLLOW", "The group shows the case as it is when it is "
 	    "read. Disclose it with later versions too, or leave it out." },

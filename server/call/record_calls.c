@@ -26,6 +26,7 @@ struct put {
 	size_t n_remove;
 	struct str clear;
 	struct param groups, sealed;
+	struct extract_facts extract;
 };
 
 static struct put *
@@ -181,6 +182,30 @@ consent_says(struct call *c, const struct put *p)
 	return c->err.code;
 }
 
+static bool
+is_extract(const struct call *c)
+{
+	return c->extract_for && c->extract_for[0];
+}
+
+/* Each group, and each removed, may be the organisation's by extract. */
+static enum code
+extract_groups(struct call *c, const struct put *p)
+{
+	const struct policy *policy = c->policy->policy;
+
+	if (engine_parts(c->engine)->config.decide_off)
+		return CODE_OK;
+	if (decide_extract_for(&p->extract, &c->err))
+		return c->err.code;
+	for (size_t i = 0; i < p->body.n; i++) {
+		if (decide_extract(policy, &c->facts.caller, &p->extract,
+		    p->kind->number, p->body.groups[i].number, &c->err))
+			return c->err.code;
+	}
+	return CODE_OK;
+}
+
 static enum code
 facts(struct call *c, struct put *p)
 {
@@ -195,6 +220,9 @@ facts(struct call *c, struct put *p)
 		    p->kind->number, (uint32_t)p->remove[i], &c->err))
 			return c->err.code;
 	}
+	/* An extract's texts carry no facts that the rule asks. */
+	if (is_extract(c))
+		return extract_groups(c, p);
 	if (consent_says(c, p))
 		return c->err.code;
 	return clear_facts(c, p->record, p->kind, &p->clear);
@@ -205,6 +233,41 @@ create_record_facts(struct call *c)
 {
 	c->record_id = vault_random_id();
 	return facts(c, c->own);
+}
+
+static bool
+has_head(const Sluss__V1__Record *r)
+{
+	const Sluss__V1__RecordHead *h = r ? r->head : NULL;
+
+	return h && (h->subject_category || h->nature || h->valid_from ||
+	    h->valid_to);
+}
+
+static enum code
+admit_extract(struct call *c, const Sluss__V1__ReviseRecordRequest *m,
+    const struct put *p)
+{
+	const char *reason = NULL;
+
+	if (admit_code(c, m->extract_for, "extract_for", false))
+		return c->err.code;
+	c->extract_for = m->extract_for;
+	if (!is_extract(c))
+		return CODE_OK;
+	if (p->kind && strcmp(p->kind->name, "document") == 0)
+		reason = "EXTRACT_KIND";
+	else if (!p->final)
+		reason = "EXTRACT_FINAL";
+	else if (has_head(m->record))
+		reason = "EXTRACT_HEAD";
+	else if (p->body.n == 0 && p->n_remove == 0)
+		reason = "EXTRACT_EMPTY";
+	if (!reason)
+		return CODE_OK;
+	(void)reasons_set(&c->err, CODE_INVALID_ARGUMENT, str_of(reason));
+	err_field(&c->err, "extract_for");
+	return CODE_INVALID_ARGUMENT;
 }
 
 enum code
@@ -230,8 +293,10 @@ revise_record_admit(struct call *c)
 		if (bits & UINT32_C(1) << g)
 			p->remove[p->n_remove++] = g;
 	}
-	if (m->base_version < 0 || (m->base_version == 0 &&
-	    (!p->kind || strcmp(p->kind->name, "consent") != 0))) {
+	if (admit_extract(c, m, p))
+		return c->err.code;
+	if (m->base_version < 0 || (m->base_version == 0 && (is_extract(c) ||
+	    !p->kind || strcmp(p->kind->name, "consent") != 0))) {
 		err_set(&c->err, CODE_INVALID_ARGUMENT, "FIELD_MISSING",
 		    "base_version: say which version this revises");
 		err_field(&c->err, "base_version");
@@ -243,6 +308,23 @@ revise_record_admit(struct call *c)
 	p->version = m->base_version + 1;
 	p->correction = m->correction == SLUSS__V1__ANSWER__ANSWER_YES;
 	return p->kind ? kind_fits(c, p->kind, false) : CODE_OK;
+}
+
+static void
+take_extract(struct call *c, struct extract_facts *x)
+{
+	struct row r = call_row(c, 0);
+
+	c->variant = row_id(&r, COL_recipient);
+	x->recipient_is_self = id_eq(&c->variant,
+	    &c->facts.caller.organisation);
+	x->on_final = c->facts.record.final;
+	row_copy(&r, COL_recipient_kind, x->recipient_kind,
+	    sizeof(x->recipient_kind));
+	row_copy(&r, COL_recipient_standing, x->recipient_standing,
+	    sizeof(x->recipient_standing));
+	row_copy(&r, COL_recipient_state, x->recipient_state,
+	    sizeof(x->recipient_state));
 }
 
 enum code
@@ -267,6 +349,8 @@ revise_record_facts(struct call *c)
 		return reasons_set(&c->err, CODE_ABORTED,
 		    STR("VERSION_CONFLICT"));
 	p->body.kind = p->kind;
+	if (is_extract(c))
+		take_extract(c, &p->extract);
 	return facts(c, p);
 }
 
@@ -314,7 +398,7 @@ put_record_apply(struct call *c)
 	struct put *p = c->own;
 	const Sluss__V1__RecordHead *h = p->record ? p->record->head : NULL;
 	struct arena *a = c->arena;
-	struct param *v = arena_array(a, 26, sizeof(*v));
+	struct param *v = arena_array(a, 27, sizeof(*v));
 	size_t n;
 
 	if (!v)
@@ -338,5 +422,6 @@ put_record_apply(struct call *c)
 	v[n++] = param_int2s(a, p->remove, p->n_remove);
 	v[n++] = p->clear.p ? param_json(a, p->clear) : param_null();
 	v[n++] = param_bytes(a, c->outcome);
+	v[n++] = param_text(a, str_of(is_extract(c) ? c->extract_for : ""));
 	return write_submit(c, SQL_PUT_RECORD, v, n);
 }

@@ -83,6 +83,7 @@ read_store(struct call *c)
 	c->read.version = c->version;
 	c->read.named_kind = (int16_t)c->kind;
 	c->read.named = (int32_t)c->named;
+	c->read.extract = c->extract_for ? c->extract_for : "";
 	c->read.shown = c->shown;
 	memcpy(c->read.policy, c->policy->hash, sizeof(c->read.policy));
 	return call_submit_read(c);

@@ -4,6 +4,7 @@
 
 #include "call/transfer.h"
 
+#include "call/facts.h"
 #include "call/reasons.h"
 #include "call/write.h"
 
@@ -86,13 +87,18 @@ transfer_keys(struct call *c, const struct id *one, const struct id *two)
 enum code
 transfer_decide(struct call *c, const struct row *r, bool write)
 {
+	struct record_facts from = c->facts.record;
+	struct group_facts g;
+
 	if (!c->facts.has_record)
 		return reasons_set(&c->err, CODE_NOT_FOUND, STR("NOT_FOUND"));
 	if (engine_parts(c->engine)->config.decide_off)
 		return CODE_OK;
-	return decide_document(c->policy->policy, &c->facts.caller,
-	    &c->facts.record, (uint32_t)row_int(r, COL_filed_kind),
-	    (uint32_t)row_int(r, COL_filed_grp), write, &c->err);
+	facts_group(r, &g);
+	from.final = row_bool(r, COL_group_final);
+	from.valid_to = row_time(r, COL_group_valid_to);
+	return decide_document(c->policy->policy, &c->facts.caller, &from, &g,
+	    write, &c->err);
 }
 
 struct place
@@ -117,7 +123,7 @@ transfer_chunk(struct place at, int32_t index, bool last, struct id key)
 enum next
 transfer_read(struct call *c, int32_t index, int32_t n)
 {
-	struct param *p = arena_array(c->arena, 7 + 4, sizeof(*p));
+	struct param *p = arena_array(c->arena, 7 + 5, sizeof(*p));
 	size_t at;
 
 	if (!p) {
@@ -129,5 +135,6 @@ transfer_read(struct call *c, int32_t index, int32_t n)
 	p[at++] = param_id(c->arena, &c->record_id);
 	p[at++] = param_int4(c->arena, index);
 	p[at++] = param_int4(c->arena, n);
+	p[at++] = param_id(c->arena, &c->disclosure_id);
 	return call_submit(c, SQL_READ_CHUNK, p, at);
 }

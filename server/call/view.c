@@ -43,12 +43,14 @@ begin_view(struct call *c, const struct row *r, struct view *v)
 	v->subject = view_keep(c, r, COL_subject_category);
 	v->nature = view_keep(c, r, COL_nature);
 	v->author = view_keep(c, r, COL_author);
+	v->version_for = view_keep(c, r, COL_version_for);
 	v->created_at = row_time(r, COL_created_at);
 	v->valid_from = row_time(r, COL_valid_from);
 	v->groups = arena_array(c->arena, KIND_GROUPS_MAX,
 	    sizeof(*v->groups));
 	if (!v->owner_code.p || !v->status.p || !v->regime.p ||
-	    !v->subject.p || !v->nature.p || !v->author.p || !v->groups)
+	    !v->subject.p || !v->nature.p || !v->author.p ||
+	    !v->version_for.p || !v->groups)
 		return call_no_memory(c);
 	return CODE_OK;
 }
@@ -64,6 +66,10 @@ add_group(struct call *c, const struct row *r, struct view *v)
 		return refuse(c, "too many groups");
 	facts_group(r, &g->facts);
 	g->facts.narrowed = c->named != 0;
+	/* Of one's own an extract is what was asked for, or it is not there. */
+	if (v->own && id_is_zero(&g->facts.variant) !=
+	    (!c->extract_for || !c->extract_for[0]))
+		return refuse(c, "an extract that was not asked for");
 	/* An older disclosure's group comes from an older version. */
 	from.final = row_bool(r, COL_group_final);
 	from.valid_to = row_time(r, COL_group_valid_to);

@@ -28,6 +28,7 @@ struct view {
 	bool own;
 	const struct kind *kind;
 	struct str owner_code, status, regime, subject, nature, author;
+	struct str version_for;  /* own: whom the version is an extract for */
 	int64_t created_at, valid_from;
 	struct view_group *groups;
 	size_t n_groups;

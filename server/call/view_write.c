@@ -16,9 +16,9 @@
 enum { VIEW_RECORD = 1, VIEW_GROUPS = 2, RECORD_HEAD = 1 };
 enum { HEAD_RECORD_ID = 1, HEAD_CASE_ID, HEAD_KIND, HEAD_OWNER, HEAD_VERSION,
 	HEAD_STATUS, HEAD_REGIME, HEAD_SUBJECT, HEAD_NATURE, HEAD_AUTHOR,
-	HEAD_CREATED, HEAD_VALID_FROM, HEAD_VALID_TO };
+	HEAD_CREATED, HEAD_VALID_FROM, HEAD_VALID_TO, HEAD_EXTRACT_FOR };
 enum { STATE_GROUP = 1, STATE_STATE, STATE_EXPIRES, STATE_DISCLOSURE,
-	STATE_GROUND, STATE_OVERDUE, STATE_HANDLING };
+	STATE_GROUND, STATE_OVERDUE, STATE_HANDLING, STATE_EXTRACT };
 
 void
 view_put_time(struct parts *p, uint32_t tag, int64_t us)
@@ -84,6 +84,8 @@ write_head(const struct view *v, struct parts *out)
 	view_put_time(&h, HEAD_CREATED, v->created_at);
 	view_put_time(&h, HEAD_VALID_FROM, v->valid_from);
 	view_put_time(&h, HEAD_VALID_TO, v->record.valid_to);
+	if (v->own)
+		parts_field(&h, HEAD_EXTRACT_FOR, v->version_for);
 	parts_nest(out, RECORD_HEAD, &h);
 }
 
@@ -91,6 +93,8 @@ static void
 write_state(struct call *c, const struct view *v, const struct view_group *g,
     struct parts *out)
 {
+	const struct ceiling_group at = decide_ceiling_group(&v->record,
+	    g->facts.group);
 	struct parts s;
 
 	parts_init(&s, out->arena);
@@ -108,8 +112,10 @@ write_state(struct call *c, const struct view *v, const struct view_group *g,
 		parts_varint(&s, STATE_OVERDUE,
 		    SLUSS__V1__ANSWER__ANSWER_YES);
 	if ((g->state == GROUP_RELEASED || g->state == GROUP_NOT_NAMED) &&
-	    decide_identifying(v->record.kind, g->facts.group))
+	    decide_identifying(at.kind, at.group))
 		parts_varint(&s, STATE_HANDLING, (uint64_t)v->caller.shield);
+	if (!id_is_zero(&g->facts.variant))
+		parts_varint(&s, STATE_EXTRACT, SLUSS__V1__ANSWER__ANSWER_YES);
 	parts_nest(out, VIEW_GROUPS, &s);
 }
 

@@ -47,7 +47,7 @@ write_prepare(struct call *c)
 
 	if (c->method->prepare)
 		return c->method->prepare(c) ? STOP : WAIT;
-	p = arena_array(c->arena, LEAD + 4, sizeof(*p));
+	p = arena_array(c->arena, LEAD + 5, sizeof(*p));
 	if (!p) {
 		call_no_memory(c);
 		return STOP;
@@ -58,6 +58,8 @@ write_prepare(struct call *c)
 	p[n++] = param_id(c->arena, &c->request_id);
 	p[n++] = param_bytes(c->arena,
 	    (struct str){ (const char *)c->mac, sizeof(c->mac) });
+	p[n++] = param_text(c->arena, str_of(c->extract_for ?
+	    c->extract_for : ""));
 	return call_submit(c, SQL_PREPARE, p, n);
 }
 
@@ -205,8 +207,8 @@ write_seal(struct call *c, uint32_t kind, uint32_t group, int32_t version,
     struct str plain)
 {
 	struct place at = { .case_id = c->case_id, .record = c->record_id,
-		.kind = kind, .group = group, .version = version,
-		.key = c->key };
+		.kind = kind, .group = group, .variant = c->variant,
+		.version = version, .key = c->key };
 
 	return vault_seal(engine_parts(c->engine)->vault, c->arena, &at,
 	    plain, &c->err);

@@ -20,6 +20,7 @@ static struct group_name {
 	{ .name = "threat_assessment.sources" },
 	{ .name = "threat_assessment.analysis" },
 	{ .name = "case.head" },
+	{ .name = "document.content" },
 	/* the identifying ones, to the end */
 	{ .name = "person.identity" },
 	{ .name = "whereabouts.address" },
@@ -27,7 +28,7 @@ static struct group_name {
 	{ .name = "child_concern.report" },
 	{ .name = "relative.link" },
 };
-enum { SOURCES, ANALYSIS, CASE_HEAD, IDENTIFYING };
+enum { SOURCES, ANALYSIS, CASE_HEAD, CONTENT, IDENTIFYING };
 
 static once_flag resolved = ONCE_FLAG_INIT;
 
@@ -91,6 +92,24 @@ decide_is_derived(uint32_t kind, uint32_t group)
 	call_once(&resolved, resolve);
 	return fixed_groups[CASE_HEAD].kind == kind &&
 	    fixed_groups[CASE_HEAD].group != group;
+}
+
+bool
+decide_is_document(uint32_t kind)
+{
+	call_once(&resolved, resolve);
+	return fixed_groups[CONTENT].kind == kind;
+}
+
+struct ceiling_group
+decide_ceiling_group(const struct record_facts *r, uint32_t group)
+{
+	if (!decide_is_document(r->kind))
+		return (struct ceiling_group){ r->kind, group };
+	if (!is_group(CONTENT, r->kind, group) ||
+	    decide_is_document(r->filed_kind))
+		return (struct ceiling_group){ 0, 0 };
+	return (struct ceiling_group){ r->filed_kind, r->filed_group };
 }
 
 bool

@@ -73,12 +73,22 @@ bool decide_knows(const struct policy *p, const struct caller_facts *c,
 enum code decide_write(const struct policy *p, const struct caller_facts *c,
     uint32_t kind, uint32_t group, struct err *e) MUST_CHECK;
 /*
- * May the caller send or fetch chunks of a document filed under this group?
- * Its owner alone, and who of it may write, or read, the group.
+ * May the caller's organisation write the group, of a record of its own, as an
+ * extract for another? decide_write() is asked as well.
+ */
+enum code decide_extract(const struct policy *p, const struct caller_facts *c,
+    const struct extract_facts *x, uint32_t kind, uint32_t group,
+    struct err *e) MUST_CHECK;
+/* What must hold of the extract whatever its groups are. */
+enum code decide_extract_for(const struct extract_facts *x, struct err *e)
+    MUST_CHECK;
+/*
+ * May the caller send chunks of a document (its owner, who may write the group
+ * that it is filed under), or fetch them (who reads its content, g)?
  */
 enum code decide_document(const struct policy *p, const struct caller_facts *c,
-    const struct record_facts *r, uint32_t filed_kind, uint32_t filed_group,
-    bool write, struct err *e) MUST_CHECK;
+    const struct record_facts *r, const struct group_facts *g, bool write,
+    struct err *e) MUST_CHECK;
 /* May this disclosure be made; *pending: it waits for a second person. */
 enum code decide_disclosure(const struct policy *p,
     const struct caller_facts *c, const struct record_facts *r,
@@ -101,6 +111,9 @@ int64_t decide_latest_end(const struct policy *p,
     const struct disclosure_facts *d);
 /* Whether the group waits for a second person. */
 bool decide_needs_second(const struct policy *p, const struct caller_facts *c,
-    uint32_t kind, uint32_t group);
+    const struct record_facts *r, uint32_t group);
+/* Whether the recipient is given the group as an extract. */
+bool decide_gives_extract(const struct policy *p, const struct record_facts *r,
+    const struct disclosure_facts *d, uint32_t group);
 
 #endif

@@ -124,11 +124,17 @@ ground_lasts(const struct weighing *w, size_t i, struct err *e)
 
 /* ---- each group ---- */
 
+static struct ceiling_group
+at_ceiling(const struct weighing *w, size_t i)
+{
+	return decide_ceiling_group(w->r, w->d->groups[i]);
+}
+
 enum code
 decide_checks_own(const struct weighing *w, size_t i, struct err *e)
 {
-	enum cell cell = decide_own_cell(w->p, w->c, w->r->kind,
-	    w->d->groups[i]);
+	const struct ceiling_group at = at_ceiling(w, i);
+	enum cell cell = decide_own_cell(w->p, w->c, at.kind, at.group);
 
 	if (cell == CELL_WRITE || cell == CELL_BOTH)
 		return CODE_OK;
@@ -140,6 +146,14 @@ decide_checks_own(const struct weighing *w, size_t i, struct err *e)
 static enum code
 has_content(const struct weighing *w, size_t i, struct err *e)
 {
+	if (decide_gives_extract(w->p, w->r, w->d, w->d->groups[i])) {
+		if (w->d->extracted && w->d->extracted[i])
+			return CODE_OK;
+		return err_set(e, CODE_FAILED_PRECONDITION,
+		    "EXTRACT_MISSING", "The ceiling gives the recipient the "
+		    "group by extract alone, and this version has none for "
+		    "it. Write one with ReviseRecord and extract_for.");
+	}
 	if (w->d->present[i])
 		return CODE_OK;
 	return err_set(e, CODE_FAILED_PRECONDITION, "GROUP_EMPTY",
@@ -160,16 +174,20 @@ derived_follows(const struct weighing *w, size_t i, struct err *e)
 static enum code
 recipient_ceiling(const struct weighing *w, size_t i, struct err *e)
 {
-	uint32_t group = w->d->groups[i];
+	const struct ceiling_group at = at_ceiling(w, i);
+	bool whole = decide_is_document(w->r->kind);
 
-	if (decide_police_only(w->r->kind, group) &&
+	if (decide_police_only(at.kind, at.group) &&
 	    !decide_is_police(w->d->recipient_kind))
 		return err_set(e, CODE_PERMISSION_DENIED,
 		    "NEVER_LEAVES_POLICE", "Sources and analysis of a threat "
 		    "assessment never leave the police, on any ground. Write "
 		    "what the recipient needs into the conclusion.");
+	/* No document is an extract. */
 	if (!policy_recipient_may_read(w->p, w->d->recipient_kind,
-	    w->d->recipient_standing, w->r->kind, group))
+	    w->d->recipient_standing, at.kind, at.group) || (whole &&
+	    policy_recipient_needs_extract(w->p, w->d->recipient_kind,
+	    w->d->recipient_standing, at.kind, at.group)))
 		return err_set(e, CODE_PERMISSION_DENIED,
 		    "RECIPIENT_MAY_NOT_READ", "The ceiling lets no position of "
 		    "the recipient read the group. Leave it out.");
@@ -179,7 +197,8 @@ recipient_ceiling(const struct weighing *w, size_t i, struct err *e)
 static enum code
 ground_class(const struct weighing *w, size_t i, struct err *e)
 {
-	unsigned classes = policy_class(w->p, w->r->kind, w->d->groups[i]);
+	const struct ceiling_group at = at_ceiling(w, i);
+	unsigned classes = policy_class(w->p, at.kind, at.group);
 	unsigned released;
 
 	if (!w->g)

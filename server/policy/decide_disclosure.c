@@ -97,9 +97,11 @@ decide_latest_end(const struct policy *p, const struct caller_facts *c,
 
 bool
 decide_needs_second(const struct policy *p, const struct caller_facts *c,
-    uint32_t kind, uint32_t group)
+    const struct record_facts *r, uint32_t group)
 {
-	return decide_sensitivity(p, c->shield, kind, group) >= 4;
+	const struct ceiling_group at = decide_ceiling_group(r, group);
+
+	return decide_sensitivity(p, c->shield, at.kind, at.group) >= 4;
 }
 
 /* Of what stands in the way, the first. */
@@ -125,7 +127,7 @@ decide_disclosure(const struct policy *p, const struct caller_facts *c,
 	}
 	*pending = false;
 	for (size_t i = 0; i < d->n_groups; i++)
-		if (decide_needs_second(p, c, r->kind, d->groups[i]))
+		if (decide_needs_second(p, c, r, d->groups[i]))
 			*pending = true;
 	return CODE_OK;
 }

@@ -15,6 +15,7 @@ struct reading {
 	const struct caller_facts *c;
 	const struct record_facts *r;
 	const struct group_facts *g;
+	struct ceiling_group at;
 	enum cell cell;
 	enum condition condition;
 	bool own;
@@ -36,7 +37,7 @@ own_assigned(const struct reading *x)
 static bool
 police_only(const struct reading *x)
 {
-	return !decide_police_only(x->r->kind, x->g->group) ||
+	return !decide_police_only(x->at.kind, x->at.group) ||
 	    decide_is_police(x->c->agency_kind);
 }
 
@@ -69,20 +70,26 @@ takes_part(const struct reading *x)
 	    decide_is_case_head(x->r->kind, x->g->group);
 }
 
-/* An extract is its recipient's when it was written for its organisation. */
+/*
+ * An extract is read by the organisation that it was written for, where the
+ * ceiling asks for one; what is not, by nobody there. No document is one.
+ */
 static bool
 condition_met(const struct reading *x)
 {
+	bool whole = id_is_zero(&x->g->variant);
+
 	switch (x->condition) {
 	case CONDITION_NONE:
-		return true;
+		return whole;
 	case CONDITION_ACTING:
-		return x->g->acting;
+		return whole && x->g->acting;
 	case CONDITION_NAMING_IT:
-		return x->g->naming;
+		return whole && x->g->naming;
 	case CONDITION_OWN_AREA:
 	case CONDITION_LEVEL_ONLY:
-		return id_eq(&x->g->variant, &x->c->organisation);
+		return id_eq(&x->g->variant, &x->c->organisation) &&
+		    !decide_is_document(x->r->kind);
 	}
 	return false;
 }
@@ -131,7 +138,7 @@ ground_holds(const struct reading *x)
 		return false;
 	return !(ground->requires & REQUIRES_CONSENT) ||
 	    (x->g->rests_on_consent &&
-	    policy_class(x->p, x->r->kind, x->g->group) == CLASS_OWN);
+	    policy_class(x->p, x->at.kind, x->at.group) == CLASS_OWN);
 }
 
 /* A disclosure without an end is not one. */
@@ -144,7 +151,7 @@ not_expired(const struct reading *x)
 static bool
 not_faded(const struct reading *x)
 {
-	return !policy_fades(x->p, x->r->kind, x->g->group) ||
+	return !policy_fades(x->p, x->at.kind, x->at.group) ||
 	    x->r->valid_to == FACT_NO_TIME || x->r->valid_to > x->c->now;
 }
 
@@ -200,8 +207,9 @@ reading_of(const struct policy *p, const struct caller_facts *c,
 	if (x.own && position && decide_position(p, c) &&
 	    strcmp(position, decide_position(p, c)) == 0)
 		position = decide_file_position(p, c);
-	x.cell = decide_cell_of(p, position, c->agency_kind, r->kind,
-	    g->group, &x.condition);
+	x.at = decide_ceiling_group(r, g->group);
+	x.cell = decide_cell_of(p, position, c->agency_kind, x.at.kind,
+	    x.at.group, &x.condition);
 	return x;
 }
 
@@ -236,8 +244,7 @@ decide_knows(const struct policy *p, const struct caller_facts *c,
     const struct record_facts *r, const struct group_facts *g)
 {
 	const struct reading x = reading_of(p, c, decide_position(p, c), r, g);
-	bool extract = x.condition == CONDITION_OWN_AREA ||
-	    x.condition == CONDITION_LEVEL_ONLY;
+	bool extract = policy_condition_is_extract(x.condition);
 
 	if (!x.own && extract == id_is_zero(&g->variant))
 		return false;
@@ -259,7 +266,7 @@ decide_group(const struct policy *p, const struct caller_facts *c,
 	if (g->named)
 		return GROUP_RELEASED;
 	if (g->narrowed ||
-	    decide_sensitivity(p, c->shield, r->kind, g->group) >= 4)
+	    decide_sensitivity(p, c->shield, x.at.kind, x.at.group) >= 4)
 		return GROUP_NOT_NAMED;
 	return GROUP_RELEASED;
 }

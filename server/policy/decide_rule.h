@@ -23,6 +23,15 @@ bool decide_is_case_head(uint32_t kind, uint32_t group);
 bool decide_is_derived(uint32_t kind, uint32_t group);
 bool decide_is_police(const char *agency_kind);
 /*
+ * The group that the ceiling, class, sensitivity and fading are asked of: of a
+ * document the one it is filed under, and one that there is not if it is under
+ * none.
+ */
+struct ceiling_group { uint32_t kind, group; };
+struct ceiling_group decide_ceiling_group(const struct record_facts *r,
+    uint32_t group);
+bool decide_is_document(uint32_t kind);
+/*
  * The caller's cell; none for police-only groups outside the police, whatever
  * the file says.
  */

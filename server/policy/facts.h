@@ -43,6 +43,7 @@ struct record_facts {
 	bool newest;             /* the newest version, of any status */
 	int64_t valid_to;
 	char subject[17];        /* whom it is about: avhoppare, child, relative, other */
+	uint32_t filed_kind, filed_group; /* of a document: the group it is filed under; 0: none */
 };
 
 /* One group of that version, towards the caller. */
@@ -72,6 +73,7 @@ struct group_facts {
 struct disclosure_facts {
 	const uint32_t *groups;
 	const bool *present;     /* each group has content in the version */
+	const bool *extracted;   /* each has an extract for the recipient there */
 	size_t n_groups;
 	char from_regime[9];     /* bdl, gdpr */
 	char to_regime[9];
@@ -88,6 +90,15 @@ struct disclosure_facts {
 	bool has_weighing, has_necessity, has_decision_number, has_request;
 	bool follow;
 	int64_t not_before, expires_at;
+};
+
+/* Groups about to be written as an extract for one organisation. */
+struct extract_facts {
+	char recipient_kind[33];
+	char recipient_standing[17];
+	char recipient_state[17];
+	bool recipient_is_self;
+	bool on_final;           /* the version it is written on is final */
 };
 
 #endif

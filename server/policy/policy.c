@@ -265,25 +265,58 @@ policy_ground_reaches(const struct policy *p, const struct ground *g,
 	return (r->from >> from & 1) && (r->to >> to & 1);
 }
 
-bool
-policy_recipient_may_read(const struct policy *p, const char *agency_kind,
-    const char *standing, uint32_t kind, uint32_t group)
+/* Of a recipient's positions that may read the group: how many read it whole. */
+static size_t
+count_readers(const struct policy *p, const char *agency_kind,
+    const char *standing, uint32_t kind, uint32_t group, size_t *whole)
 {
 	const struct policy_row *row = policy_find_row(p, kind, group);
 	const struct policy_rule *r;
 	enum cell cell;
-	size_t i;
+	size_t i, n = 0;
 
+	*whole = 0;
 	for (i = 0; row && i < p->n_rules; i++) {
 		r = &p->rules[i];
 		if (strcmp(r->agency, agency_kind) != 0 ||
 		    !rule_takes(r, standing))
 			continue;
 		cell = row->cell[r->position];
-		if (cell == CELL_READ || cell == CELL_BOTH)
-			return true;
+		if (cell != CELL_READ && cell != CELL_BOTH)
+			continue;
+		n++;
+		*whole += !policy_condition_is_extract(
+		    row->condition[r->position]);
 	}
-	return false;
+	return n;
+}
+
+bool
+policy_recipient_may_read(const struct policy *p, const char *agency_kind,
+    const char *standing, uint32_t kind, uint32_t group)
+{
+	size_t whole;
+
+	return count_readers(p, agency_kind, standing, kind, group,
+	    &whole) > 0;
+}
+
+bool
+policy_recipient_needs_extract(const struct policy *p,
+    const char *agency_kind, const char *standing, uint32_t kind,
+    uint32_t group)
+{
+	size_t whole;
+
+	return count_readers(p, agency_kind, standing, kind, group,
+	    &whole) > 0 && whole == 0;
+}
+
+bool
+policy_condition_is_extract(enum condition condition)
+{
+	return condition == CONDITION_OWN_AREA ||
+	    condition == CONDITION_LEVEL_ONLY;
 }
 
 bool

@@ -86,6 +86,12 @@ bool policy_ground_reaches(const struct policy *p, const struct ground *g,
 /* True when some position of the recipient's agency kind and standing may read the group. */
 bool policy_recipient_may_read(const struct policy *p, const char *agency_kind,
     const char *standing, uint32_t kind, uint32_t group);
+/* True when it may, and every position of it that may reads an extract. */
+bool policy_recipient_needs_extract(const struct policy *p,
+    const char *agency_kind, const char *standing, uint32_t kind,
+    uint32_t group);
+/* own_area and level_only: what is met by an extract alone. */
+bool policy_condition_is_extract(enum condition condition);
 
 /* True when some position of the role may hand the group in (S), or writes it. */
 bool policy_may_submit(const struct policy *p, const char *agency_kind,

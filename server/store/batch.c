@@ -36,6 +36,7 @@ static const struct column {
 	COLUMN(INT4, version),
 	COLUMN(INT2, named_kind),
 	COLUMN(INT4, named),
+	COLUMN(TEXT, extract),
 #undef OID_ID
 #undef COLUMN
 };

@@ -22,7 +22,8 @@
 static const struct statement table[] = {
 	[SQL_READ] = { "door.read", TYPES(OID_TEXTS, OID_UUIDS, OID_TEXTS,
 		OID_TEXTS, OID_TEXTS, OID_BOOLS, OID_UUIDS, OID_UUIDS,
-		OID_UUIDS, OID_INT4S, OID_INT2S, OID_INT4S, OID_BYTEA),
+		OID_UUIDS, OID_INT4S, OID_INT2S, OID_INT4S, OID_TEXTS,
+		OID_BYTEA),
 		.repeatable = true },
 	[SQL_WHO_AM_I] = { "door.who_am_i", TYPES(LEAD), .repeatable = true },
 	[SQL_NOTE] = { "door.note", TYPES(LEAD, OID_UUID),
@@ -41,8 +42,9 @@ static const struct statement table[] = {
 	[SQL_LIST_READS] = { "door.list_reads",
 		TYPES(LEAD, OID_UUID, OID_UUID, OID_INT8, OID_INT4),
 		.repeatable = true },
+	/* case, record, request, mac, organisation of an extract */
 	[SQL_PREPARE] = { "door.prepare",
-		TYPES(LEAD, OID_UUID, OID_UUID, OID_UUID, OID_BYTEA),
+		TYPES(LEAD, OID_UUID, OID_UUID, OID_UUID, OID_BYTEA, OID_TEXT),
 		.repeatable = true },
 	/* case, record, key, standing, silent, category, groups, outcome */
 	[SQL_CREATE_CASE] = { "door.create_case",
@@ -53,12 +55,13 @@ static const struct statement table[] = {
 		TYPES(WRITE, OID_UUID, OID_BOOL, OID_UUID, OID_UUID, OID_TEXT,
 		    OID_INT2S, OID_BYTEAS, OID_BYTEA) },
 	/* case, record, kind, version, key, final, correction, category,
-	 * nature, valid from and to, groups, removed, clear facts, outcome */
+	 * nature, valid from and to, groups, removed, clear facts, outcome,
+	 * organisation of an extract */
 	[SQL_PUT_RECORD] = { "door.put_record",
 		TYPES(WRITE, OID_UUID, OID_UUID, OID_INT2, OID_INT4, OID_UUID,
 		    OID_BOOL, OID_BOOL, OID_TEXT, OID_TEXT, OID_TIME,
 		    OID_TIME, OID_INT2S, OID_BYTEAS, OID_INT2S, OID_JSONB,
-		    OID_BYTEA) },
+		    OID_BYTEA, OID_TEXT) },
 	/* case, record, version, groups, recipient, ground, consent */
 	[SQL_WEIGH] = { "door.weigh",
 		TYPES(LEAD, OID_UUID, OID_UUID, OID_INT4, OID_INT2S, OID_TEXT,
@@ -208,9 +211,9 @@ static const struct statement table[] = {
 		TYPES(WRITE, OID_UUID, OID_UUID, OID_INT4, OID_INT4, OID_INT4,
 		    OID_INT4, OID_BOOL, OID_UUID, OID_BYTEA, OID_BYTEA,
 		    OID_TEXT, OID_BYTEA) },
-	/* case, record, first, how many */
+	/* case, record, first, how many, disclosure */
 	[SQL_READ_CHUNK] = { "door.read_chunk",
-		TYPES(LEAD, OID_UUID, OID_UUID, OID_INT4, OID_INT4),
+		TYPES(LEAD, OID_UUID, OID_UUID, OID_INT4, OID_INT4, OID_UUID),
 		.repeatable = true },
 	[SQL_REGISTRY] = { "door.registry", .repeatable = true },
 	[SQL_GENERATION] = { "door.generation", .repeatable = true },

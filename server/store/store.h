@@ -153,6 +153,7 @@ struct read_call {
 	int32_t version;
 	int16_t named_kind;
 	int32_t named;           /* bit g: group g named */
+	const char *extract;     /* own extracts for this organisation; empty: none */
 	bool shown;
 	uint8_t policy[32];
 };

@@ -54,7 +54,8 @@ $$;
 
 create function door.prepare(p_node uuid, p_actor text, p_role text,
 	p_purpose text, p_shown bool, p_method text, p_policy bytea, p_case uuid,
-	p_record uuid, p_request uuid, p_request_mac bytea)
+	p_record uuid, p_request uuid, p_request_mac bytea,
+	p_extract_for text default null)
 returns setof door.prepare_row
 language plpgsql security definer set search_path = '' as $$
 declare
@@ -78,6 +79,17 @@ begin
 			f.outcome := o.outcome;
 		end if;
 		f.request_conflict := coalesce(o.mac <> p_request_mac, false);
+		-- Whom an extract would be for.
+		select q.id, q.agency_kind, coalesce(p.standing, ''), coalesce(case
+			when p.state = 'invited' and p.expires_at <= s.now then 'declined'
+			else p.state end, '')
+		  into f.recipient, f.recipient_kind, f.recipient_standing,
+			f.recipient_state
+		  from sluss.organisation q
+		  left join sluss.participant p on p.case_id = s.case_id
+			and p.organisation = q.id
+		 where q.code = p_extract_for and q.revoked_at is null
+		   and s.owner = s.organisation;
 	end if;
 	return next f;
 end $$;

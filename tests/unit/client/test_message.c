@@ -249,7 +249,8 @@ START_TEST(json__flags_change_the_spelling)
 	    SLUSS_JSON_HEX_IDS), SLUSS_OK);
 	ck_assert_str_eq(json, "{\"caseId\":"
 	    "\"deadbeef0405060708090a0b0c0d0e0f\",\"recordId\":\"\","
-	    "\"disclosureId\":\"\",\"groups\":[],\"version\":0}");
+	    "\"disclosureId\":\"\",\"groups\":[],\"version\":0,"
+	    "\"extractFor\":\"\"}");
 	sluss_free(json);
 	sluss_message_free(m);
 }

@@ -13,7 +13,7 @@ struct act {
 	struct record_facts r;
 	struct disclosure_facts d;
 	uint32_t groups[2];
-	bool present[2];
+	bool present[2], extracted[2];
 };
 
 static void
@@ -115,6 +115,57 @@ static void reads_only(struct act *a)
 	group_is(a, "threat_assessment.separate");
 }
 static void group_empty(struct act *a) { a->present[1] = false; }
+/* To the municipality where somebody stays: by extract, whatever the group has. */
+static void extract_missing(struct act *a)
+{
+	(void)strcpy(a->d.recipient_standing, "receiver");
+	a->extracted[0] = true;
+}
+static void extract_written(struct act *a)
+{
+	extract_missing(a);
+	a->extracted[1] = true;
+	a->present[0] = a->present[1] = false;
+}
+/* And to who reads the group itself no extract stands in for it. */
+static void extract_for_the_whole(struct act *a)
+{
+	a->extracted[0] = a->extracted[1] = true;
+	a->present[1] = false;
+}
+static void document(struct act *a)
+{
+	a->r.filed_kind = a->r.kind;
+	a->r.filed_group = a->groups[0];
+	group_is(a, "document.content");
+	a->d.n_groups = 1;
+}
+static void document_lethal(struct act *a)
+{
+	(void)strcpy(a->d.ground, "interest_balancing");
+	a->d.consent_given = false;
+	a->d.has_weighing = true;
+	to_sis(a);
+	group_is(a, "threat_assessment.separate");
+	document(a);
+}
+static void document_of_sources(struct act *a)
+{
+	group_is(a, "threat_assessment.sources");
+	document(a);
+}
+/* No document is an extract. */
+static void document_by_extract(struct act *a)
+{
+	extract_missing(a);
+	a->extracted[0] = true;
+	document(a);
+}
+static void document_of_none(struct act *a)
+{
+	document(a);
+	a->r.filed_kind = 0;
+}
 static void live_followed(struct act *a)
 {
 	a->c = caller_in("PC");
@@ -140,11 +191,7 @@ static void recipient_receives(struct act *a)
 	(void)strcpy(a->d.recipient_standing, "receiver");
 	group_is(a, "plan.security");
 	a->d.n_groups = 1;
-}
-static void document(struct act *a)
-{
-	group_is(a, "document.content");
-	a->d.n_groups = 1;
+	a->extracted[0] = true;
 }
 static void unwritable_document(struct act *a)
 {
@@ -292,13 +339,24 @@ static const struct rule {
 	    false },
 	{ reads_only, CODE_PERMISSION_DENIED, "GROUP_NOT_WRITABLE", false },
 	{ group_empty, CODE_FAILED_PRECONDITION, "GROUP_EMPTY", false },
+	{ extract_missing, CODE_FAILED_PRECONDITION, "EXTRACT_MISSING", false },
+	{ extract_written, CODE_OK, "", false },
+	{ extract_for_the_whole, CODE_FAILED_PRECONDITION, "GROUP_EMPTY",
+	    false },
+	{ document_lethal, CODE_OK, "", true },
+	{ document_of_sources, CODE_PERMISSION_DENIED, "NEVER_LEAVES_POLICE",
+	    false },
+	{ document_by_extract, CODE_PERMISSION_DENIED,
+	    "RECIPIENT_MAY_NOT_READ", false },
+	{ document_of_none, CODE_PERMISSION_DENIED, "GROUP_NOT_WRITABLE",
+	    false },
 	{ live_followed, CODE_OK, "", false },
 	{ live_once, CODE_FAILED_PRECONDITION, "DERIVED_NEEDS_FOLLOW", false },
 	{ head_once, CODE_OK, "", false },
 	{ recipient_closed, CODE_PERMISSION_DENIED, "RECIPIENT_MAY_NOT_READ",
 	    false },
 	{ recipient_receives, CODE_OK, "", true },
-	{ document, CODE_PERMISSION_DENIED, "RECIPIENT_MAY_NOT_READ", false },
+	{ document, CODE_OK, "", false },
 	{ unwritable_document, CODE_PERMISSION_DENIED, "GROUP_NOT_WRITABLE",
 	    false },
 	{ sources, CODE_PERMISSION_DENIED, "NEVER_LEAVES_POLICE", false },

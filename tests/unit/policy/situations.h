@@ -7,6 +7,14 @@
 #include "fixture.h"
 #include "policy/decide.h"
 
+/* What the group is to whom the cell says: an extract for it, or the group. */
+static struct id
+variant_for(const char *cell)
+{
+	return id_of(strstr(cell, ":own_area") || strstr(cell, ":level_only") ?
+	    1 : 0);
+}
+
 /* A caller, a record and a group of it: by default disclosed and readable. */
 struct world {
 	struct caller_facts c;
@@ -27,7 +35,7 @@ world_of(const char *position, uint32_t kind, uint32_t group)
 		.g = {
 			.group = group, .present = true, .named = true,
 			.naming = true, .acting = true,
-			.variant = id_of(1), .disclosure = id_of(9),
+			.variant = id_of(0), .disclosure = id_of(9),
 			.covers = true, .effective = true,
 			.not_before = NOW - DAY, .expires_at = NOW + DAY,
 			.ground = "own_work", .consent_holds = true,
@@ -268,6 +276,12 @@ condition_unmet(struct world *w)
 	w->g.variant = id_of(0);
 }
 
+static void
+extract_for_another(struct world *w)
+{
+	w->g.variant = id_of(3);
+}
+
 /* What becomes of somebody whom the cell lets read. */
 enum outcome { READS, NOTHING, STATE, IF_CLASS_OWN, IF_SENS_4,
 	IF_PROTECTED, IF_FADES,
@@ -325,6 +339,7 @@ static const struct situation {
 	{ "others named", others_named, false, STATE, GROUP_NOT_NAMED },
 	{ "condition unmet", condition_unmet, false, IF_NO_CONDITION,
 	    GROUP_CLOSED },
+	{ "an extract for another", extract_for_another, false, NOTHING, 0 },
 };
 
 static enum group_state

@@ -30,9 +30,10 @@ START_TEST(group__follows_the_rule_in_every_situation)
 		group_number(name, &kind, &group);
 		for (j = 0; j < ARRAY_LEN(expected_positions); j++) {
 			w = world_of(expected_positions[j], kind, group);
-			s->make(&w);
 			shipped_cell("ceiling.csv", name,
 			    expected_positions[j], cell);
+			w.g.variant = variant_for(cell);
+			s->make(&w);
 			state = decide_group(p, &w.c, &w.r, &w.g);
 			ck_assert_msg(state == expected(s, name, cell),
 			    "%s, %s, %s: %d", s->name, name,
@@ -49,7 +50,7 @@ START_TEST(group__follows_the_rule_in_every_situation)
 }
 END_TEST
 
-START_TEST(group__of_a_document_is_its_owners_alone)
+START_TEST(group__of_a_document_filed_under_none_is_nobodys)
 {
 	struct policy *p = shipped_policy();
 	uint32_t kind, group;
@@ -64,7 +65,47 @@ START_TEST(group__of_a_document_is_its_owners_alone)
 	}
 	w = world_of("MO", kind, group);
 	own(&w);
-	ck_assert_int_eq(decide_group(p, &w.c, &w.r, &w.g), GROUP_RELEASED);
+	ck_assert_int_eq(decide_group(p, &w.c, &w.r, &w.g), GROUP_CLOSED);
+	policy_free(p);
+}
+END_TEST
+
+/* Filed under each group in turn, it is read as that group, by extract never. */
+START_TEST(group__of_a_document_is_read_as_what_it_is_filed_under)
+{
+	static const char *const under[] = { "case.head",
+		"whereabouts.address", "consent.terms",
+		"threat_assessment.conclusion", "threat_assessment.separate",
+		"threat_assessment.sources", "plan.security" };
+	const struct situation *s = &situations[_i];
+	struct policy *p = shipped_policy();
+	enum group_state want;
+	uint32_t kind, group;
+	const char *name;
+	struct world w;
+	char cell[32];
+	size_t i, j;
+
+	group_number("document.content", &kind, &group);
+	for (i = 0; i < ARRAY_LEN(under); i++) {
+		name = under[i];
+		for (j = 0; j < ARRAY_LEN(expected_positions); j++) {
+			w = world_of(expected_positions[j], kind, group);
+			group_number(name, &w.r.filed_kind,
+			    &w.r.filed_group);
+			shipped_cell("ceiling.csv", name,
+			    expected_positions[j], cell);
+			w.g.variant = variant_for(cell);
+			s->make(&w);
+			want = expected(s, name, cell);
+			if ((!s->own && variant_for(cell).b[0]) ||
+			    s->outcome == IF_HEAD)
+				want = GROUP_CLOSED;
+			ck_assert_msg(decide_group(p, &w.c, &w.r, &w.g) ==
+			    want, "%s, %s, %s", s->name, name,
+			    expected_positions[j]);
+		}
+	}
 	policy_free(p);
 }
 END_TEST
@@ -178,7 +219,10 @@ main(void)
 	tcase_set_timeout(t, 0);
 	tcase_add_loop_test(t, group__follows_the_rule_in_every_situation, 0,
 	    ARRAY_LEN(situations));
-	tcase_add_test(t, group__of_a_document_is_its_owners_alone);
+	tcase_add_test(t, group__of_a_document_filed_under_none_is_nobodys);
+	tcase_add_loop_test(t,
+	    group__of_a_document_is_read_as_what_it_is_filed_under, 0,
+	    ARRAY_LEN(situations));
 	tcase_add_loop_test(t,
 	    group__of_sources_stays_with_the_police_whatever_the_file_says,
 	    0, 2);

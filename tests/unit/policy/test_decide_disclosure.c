@@ -11,6 +11,7 @@ decide(const struct policy *p, struct act *a, bool *pending, struct err *e)
 {
 	a->d.groups = a->groups;
 	a->d.present = a->present;
+	a->d.extracted = a->extracted;
 	return decide_disclosure(p, &a->c, &a->r, &a->d, pending, e);
 }
 

@@ -36,11 +36,12 @@ decided(const struct caller_facts *c, const struct record_facts *r,
     const char *under, bool write)
 {
 	static struct err e;
-	uint32_t kind, group;
+	struct record_facts filed = *r;
+	const struct group_facts g = { .present = true };
 
-	group_number(under, &kind, &group);
+	group_number(under, &filed.filed_kind, &filed.filed_group);
 	e = (struct err){ 0 };
-	return decide_document(policy, c, r, kind, group, write, &e) ?
+	return decide_document(policy, c, &filed, &g, write, &e) ?
 	    e.reason : "";
 }
 
@@ -54,7 +55,6 @@ static const struct {
 	{ "MO", "threat_assessment.sources", "GROUP_NOT_WRITABLE",
 	    "CLOSED_TO_POSITION" },
 	{ "SI", "sis_placement.detail", "", "" },
-	/* To whom documents are closed, whatever they belong to. */
 	{ "HC", "contact_note.note", "GROUP_NOT_WRITABLE",
 	    "CLOSED_TO_POSITION" },
 	{ "TL", "contact_note.note", "GROUP_NOT_WRITABLE",
@@ -74,6 +74,40 @@ START_TEST(a_document_is_as_closed_as_its_group)
 	    cells[_i].send);
 	ck_assert_str_eq(decided(&c, &r, cells[_i].under, false),
 	    cells[_i].fetch);
+}
+END_TEST
+
+/* Given to another organisation on a ground that holds, while it does. */
+START_TEST(a_document_is_fetched_as_its_content_is_read)
+{
+	struct caller_facts c = caller_in("SI");
+	struct record_facts r = document(&c);
+	struct group_facts g = { .present = true, .disclosure = id_of(5),
+		.covers = true, .effective = true, .not_before = NOW - DAY,
+		.expires_at = NOW + DAY, .ground = "own_work" };
+	struct err e = { 0 };
+
+	r.owner = id_of(77);
+	r.final = true;
+	group_number("threat_assessment.protect", &r.filed_kind,
+	    &r.filed_group);
+	ck_assert_int_eq(decide_document(policy, &c, &r, &g, false, &e), 0);
+	g.effective = false;
+	ck_assert_int_eq(decide_document(policy, &c, &r, &g, false, &e),
+	    CODE_PERMISSION_DENIED);
+	ck_assert_str_eq(e.reason, "NOTHING_RELEASED");
+	g.effective = true;
+	group_number("threat_assessment.sources", &r.filed_kind,
+	    &r.filed_group);
+	ck_assert_int_eq(decide_document(policy, &c, &r, &g, false, &e),
+	    CODE_PERMISSION_DENIED);
+	/* A whole document is no extract, whoever it was written for. */
+	c = caller_in("MR");
+	g.variant = c.organisation;
+	group_number("threat_assessment.protect", &r.filed_kind,
+	    &r.filed_group);
+	ck_assert_int_eq(decide_document(policy, &c, &r, &g, false, &e),
+	    CODE_PERMISSION_DENIED);
 }
 END_TEST
 
@@ -112,6 +146,7 @@ main(void)
 	tcase_add_loop_test(t, a_document_is_as_closed_as_its_group, 0,
 	    (int)ARRAY_LEN(cells));
 	tcase_add_test(t, a_document_is_its_owners_alone);
+	tcase_add_test(t, a_document_is_fetched_as_its_content_is_read);
 	srunner_run_all(run, CK_NORMAL);
 	failed = srunner_ntests_failed(run);
 	srunner_free(run);

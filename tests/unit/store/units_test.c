@@ -40,7 +40,7 @@ fill_record(struct param *p)
 	static const struct str sealed[] = { { "a\0b", 3 }, { "", 0 } };
 
 	memcpy(p, world_params("CreateRecord", LEAD_N), LEAD_N * sizeof(*p));
-	for (size_t i = LEAD_N; i < 25; i++)
+	for (size_t i = LEAD_N; i < 26; i++)
 		p[i] = param_null();
 	p[11] = param_int2(arena, -16);
 	p[12] = param_int4(arena, INT32_MIN);
@@ -56,13 +56,13 @@ fill_record(struct param *p)
 
 START_TEST(store__carries_every_type_there_and_back)
 {
-	struct param p[25];
+	struct param p[26];
 	int16_t groups[8];
 	struct str parts[8];
 
 	world_open((struct store_config){ 0 });
 	fill_record(p);
-	submit(SQL_PUT_RECORD, p, 25);
+	submit(SQL_PUT_RECORD, p, 26);
 	ck_assert(str_eqz(rows_str(r, 0, col("said")),
 	    "01000000-0000-0000-0000-000000000000|t|-16|-2147483648|"
 	    "2001-02-03 04:05:06.000007|{1,-2,32767}|\\x610062|{}|"
@@ -95,12 +95,12 @@ END_TEST
 START_TEST(store__carries_infinite_times_and_large_numbers)
 {
 	const struct id id = { { 5 } };
-	struct param p[25];
+	struct param p[26];
 
 	world_open((struct store_config){ 0 });
 	fill_record(p);
 	p[18] = param_time(arena, INT64_MAX);
-	submit(SQL_PUT_RECORD, p, 25);
+	submit(SQL_PUT_RECORD, p, 26);
 	ck_assert_int_eq(rows_time(r, 0, col("valid_from")), INT64_MAX);
 	unit_release(u);
 	ck_assert_int_eq(param_time(arena, INT64_MIN + 1).n, -1);
