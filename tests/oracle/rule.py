@@ -135,13 +135,14 @@ def _others_group(world, actor, position, record, given, group, named):
         return CLOSED
     if not _condition_met(world, actor, record, cell.condition):
         return CLOSED
-    if cell.condition in BY_EXTRACT:
-        # Only what the owner wrote for this recipient, and nobody wrote any.
-        return WITHHELD
+    # Only what the owner wrote for this recipient, or only the group itself.
+    extract = cell.condition in BY_EXTRACT
+    code = actor.organisation.code if extract else ""
     now = world.now()
     standing = [
         d for d in given
-        if group in d.groups and not d.withdrawn and _ground_holds(world, d, group, now)
+        if group in d.groups and (group in d.extracts) == extract
+        and not d.withdrawn and _ground_holds(world, d, group, now)
     ]
     if not standing:
         return WITHHELD
@@ -149,10 +150,19 @@ def _others_group(world, actor, position, record, given, group, named):
     if not found:
         return EXPIRED
     version = max(found, key=lambda v: v.number)
-    lasts = record.lasts_until(group, version)
+    lasts = record.lasts_until(group, version, code)
     if row.fades and lasts is not None and lasts <= now:
         return EXPIRED
-    return _shown(world, record.case, row, group in version.wrote, named)
+    return _shown(world, record.case, row, version.wrote_for(group, code) is not None, named)
+
+
+def needs_extract(world, case, recipient, group):
+    """None: nobody there may read it; else whether everybody who may needs an extract."""
+    standing, _ = case.participants.get(recipient.code, ("-", ""))
+    cells = [world.policy.rows[group].cell(p)
+             for p in world.policy.positions_of(recipient.kind, standing)]
+    cells = [c for c in cells if c.others_read]
+    return all(c.condition in BY_EXTRACT for c in cells) if cells else None
 
 
 def _ground_holds(world, d, group, now):
@@ -249,6 +259,7 @@ def _group_fits(world, position, p, group):
         return False
     if "consent" in ground.requires and row.classes != {"own"}:
         return False
-    standing, _ = p.record.case.participants[p.recipient.code]
-    readers = world.policy.positions_of(p.recipient.kind, standing)
-    return any(row.cell(r).others_read for r in readers)
+    needs = needs_extract(world, p.record.case, p.recipient, group)
+    if needs:
+        return p.version.wrote_for(group, p.recipient.code) is not None
+    return needs is False

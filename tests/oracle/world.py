@@ -52,6 +52,13 @@ class Version:
     wrote: dict
     valid_to: datetime.datetime | None = None
     created: datetime.datetime = LONG_AGO
+    # The organisation that it was written for, as extracts; empty: for all.
+    for_whom: str = ""
+    # (organisation code, group) -> the version that wrote the extract
+    extracts: dict = dataclasses.field(default_factory=dict)
+
+    def wrote_for(self, group, code=""):
+        return self.extracts.get((code, group)) if code else self.wrote.get(group)
 
 
 @dataclasses.dataclass
@@ -80,16 +87,27 @@ class Record:
         return self.versions[-1]
 
     def newest_final(self):
-        return next((v for v in reversed(self.versions) if v.final), None)
+        """Written for all: an extract is no new version to others."""
+        return self.newest_for("")
+
+    def newest_for(self, code):
+        return next((v for v in reversed(self.versions)
+                     if v.final and v.for_whom == code), None)
+
+    def version_to(self, code, whole, extract):
+        """The version that a disclosure to an organisation begins with."""
+        own = self.newest_for(code) if extract else None
+        found = [v for v in (own, self.newest_final() if whole or not own else None) if v]
+        return max(found, key=lambda v: v.number, default=None)
 
     def settle(self):
         """A consent covers what the terms in its newest final version say."""
         final = self.newest_final()
         self.scopes = self.terms.get(final.wrote.get("consent.terms"), {}) if final else {}
 
-    def lasts_until(self, group, version):
+    def lasts_until(self, group, version, code=""):
         """The first date that content of the group has had since it was written."""
-        since = version.wrote.get(group, version.number)
+        since = version.wrote_for(group, code) or version.number
         dates = [v.valid_to for v in self.versions if since <= v.number <= version.number
                  and (v.final or v.number == since)]
         return min((d for d in dates if d is not None), default=None)
@@ -127,6 +145,8 @@ class Disclosure:
     withdrawn: bool = False
     decided_by: str = ""
     withdrawn_at: datetime.datetime | None = None
+    # Groups given as the extract that was written for the recipient.
+    extracts: frozenset = frozenset()
 
     def begun(self, now):
         """Its recipient may know of it; also when it has ended since."""
@@ -142,10 +162,11 @@ class Disclosure:
 
     def gives(self, policy_row):
         """The version that the group's content comes from."""
+        code = self.recipient.code if policy_row.group in self.extracts else ""
         given = [v for v in self.record.versions if v.number == self.version]
         if self.follow and policy_row.classes == {"own"}:
             given += [v for v in self.record.versions if v.number > self.version
-                      and v.final and v.created < self.ended()]
+                      and v.final and v.for_whom == code and v.created < self.ended()]
         return max(given, key=lambda v: v.number, default=None)
 
 

@@ -171,7 +171,8 @@ class Play:
             final=self.contract.ANSWER_YES, remove_groups=list(remove_groups), **head)
         wrote = {g: v for g, v in record.newest.wrote.items() if g not in remove_groups}
         record.versions.append(Version(
-            reply.version, True, wrote, valid_to or record.newest.valid_to, now()))
+            reply.version, True, wrote, valid_to or record.newest.valid_to, now(),
+            extracts=record.newest.extracts))
         if record.kind == "consent":
             record.settle()
 
@@ -193,9 +194,35 @@ class Play:
             base_version=record.newest.number, final=self._answer(final), **more)
         wrote = {**record.newest.wrote, **{g: reply.version for g in groups}}
         record.versions.append(Version(
-            reply.version, final, wrote, valid_to or record.newest.valid_to, now()))
+            reply.version, final, wrote, valid_to or record.newest.valid_to, now(),
+            extracts=record.newest.extracts))
         self._flag(record, reply.version, message)
         return reply.version
+
+    def extract_request(self, record, actor, for_whom, groups, salt, **more):
+        message = content.record(self.contract, record.kind, groups, salt,
+                                 actor.organisation.code)
+        message.ClearField("head")
+        return dict(case_id=record.case.id, record_id=record.id, record=message,
+                    base_version=more.pop("base_version", record.newest.number),
+                    final=self._answer(more.pop("final", True)), extract_for=for_whom, **more)
+
+    def extract(self, record, actor, for_whom, groups, salt="", remove=()):
+        """Written for one organisation; what there is for others or for all stays."""
+        reply = self.caller(actor).ReviseRecord(**self.extract_request(
+            record, actor, for_whom, groups, salt, remove_groups=list(remove)))
+        base = record.newest
+        extracts = {k: v for k, v in base.extracts.items()
+                    if k not in {(for_whom, g) for g in remove}}
+        extracts.update({(for_whom, g): reply.version for g in groups})
+        record.versions.append(Version(reply.version, True, dict(base.wrote), base.valid_to,
+                                       now(), for_whom, extracts))
+        return reply.version
+
+    def extracts_of(self, record, recipient, groups):
+        organisation = self.world.organisation(recipient)
+        return frozenset(g for g in groups
+                         if rule.needs_extract(self.world, record.case, organisation, g))
 
     def _date_for(self, version):
         """What has lapsed is not renewed without a new date."""
@@ -247,8 +274,11 @@ class Play:
         request = self.request(record, recipient, groups, ground, consent, until, follow)
         reply = self.caller(actor).Disclose(request)
         pending = reply.state == self.contract.DISCLOSURE_STATE_PENDING
+        extracts = self.extracts_of(record, recipient, groups)
+        version = record.version_to(recipient, bool(set(groups) - extracts), bool(extracts))
         d = self._given(reply.disclosure_id, record, actor, recipient, groups,
-                        record.newest_final().number, follow, ground, consent, until, pending)
+                        version.number, follow, ground, consent, until, pending)
+        d.extracts = extracts
         if pending and approve:
             self.approve(d)
         return d
@@ -291,7 +321,8 @@ class Play:
 
     def fade(self, record):
         """The record's valid_to has passed."""
-        record.newest.valid_to = datetime.datetime.now(UTC) - datetime.timedelta(minutes=1)
+        for version in record.versions:
+            version.valid_to = datetime.datetime.now(UTC) - datetime.timedelta(minutes=1)
         self.bench.main.sql(
             "update sluss.record_version set valid_to = now() - interval '1 minute'"
             " where record = :'id'", id=uuid(record.id))

@@ -50,6 +50,10 @@ class Relations:
         fields = self.play.contract.kinds()[record.kind].fields
         return sum(1 << f.number for f in fields)
 
+    def extract_bits(self, d):
+        fields = self.play.contract.kinds()[d.record.kind].fields
+        return sum(1 << f.number for f in fields if f"{d.record.kind}.{f.name}" in d.extracts)
+
     def disclose_everything(self, ground="own_work", consents=None):
         """Every group of every record, to every other participant, in one statement."""
         values = []
@@ -64,11 +68,12 @@ class Relations:
             "insert into sluss.disclosure (id, case_id, record, owner, recipient, version,"
             " follow, groups, ground, consent, onward, purpose, not_before, expires_at,"
             " decided_at, decided_by, needs_approval, has_weighing, has_necessity,"
-            " has_number) select v.id::uuid, v.case_id::uuid, v.record::uuid, o.id, r.id,"
+            " has_number, extracts) select v.id::uuid, v.case_id::uuid, v.record::uuid, o.id, r.id,"
             " v.version, false, v.groups, v.ground, nullif(v.consent, '')::uuid, 'none',"
             " 'own_case_work', now() - interval '1 day', now() + interval '1 day', now(),"
-            " 'pc1', false, true, true, false from (values " + ",".join(values) + ")"
-            " as v(id, case_id, record, owner, recipient, version, groups, ground, consent)"
+            " 'pc1', false, true, true, false, v.extracts from (values " + ",".join(values) + ")"
+            " as v(id, case_id, record, owner, recipient, version, groups, ground, consent,"
+            " extracts)"
             " join sluss.organisation o on o.code = v.owner"
             " join sluss.organisation r on r.code = v.recipient;")
 
@@ -76,6 +81,7 @@ class Relations:
         groups = frozenset(self.play.world.policy.groups_of(record.kind))
         d = Disclosure(os.urandom(16), record, record.newest.number, False, groups,
                        self.play.world.organisation(code), ground, consent, past(), future())
+        d.extracts = self.play.extracts_of(record, code, groups)
         self.play.world.disclosures[d.id] = d
         self.made.append(d)
         return d
@@ -84,7 +90,7 @@ class Relations:
         consent = uuid(d.consent.id) if d.consent else ""
         return (f"('{uuid(d.id)}','{uuid(d.record.case.id)}','{uuid(d.record.id)}',"
                 f"'{d.record.owner.code}','{d.recipient.code}',{d.version},"
-                f"{self.bits(d.record)},'{d.ground}','{consent}')")
+                f"{self.bits(d.record)},'{d.ground}','{consent}',{self.extract_bits(d)})")
 
     def set(self, relation):
         """Puts every forced disclosure into one relation."""

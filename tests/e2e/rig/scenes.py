@@ -100,4 +100,14 @@ def write_everything(play, scene, final=True):
                 made.append((writer, play.task(scene.case, writer, "lund-soc")))
             else:
                 made.append((writer, play.put(scene.case, writer, kind, groups, final)))
+                if final:
+                    write_extracts(play, scene, *made[-1])
     return made
+
+
+def write_extracts(play, scene, writer, record):
+    """For everybody in the case whom the ceiling gives a group of it by extract."""
+    for code in sorted(scene.case.participants):
+        groups = play.extracts_of(record, code, record.newest.wrote)
+        if code != record.owner.code and groups:
+            play.extract(record, writer, code, sorted(groups))

@@ -16,7 +16,7 @@ with seen as (
 	order by call, grp nulls last
 ), every as (
 	select o.call, r.id, r.kind, r.owner, w.code, v.version, v.final, v.status,
-		v.regime, g.grp, g.wrote_version, b.key_id, b.ciphertext, o.t as any_row,
+		v.regime, g.grp, g.variant, g.wrote_version, b.key_id, b.ciphertext, o.t as any_row,
 		r.newest
 	from one o
 	join sluss.record r on r.id = o.asked_record
@@ -36,11 +36,13 @@ with seen as (
 			'owner_code', e.code, 'version', e.version, 'final', e.final,
 			'newest', e.version = e.newest, 'status', e.status,
 			'regime', e.regime, 'subject_category', 'avhoppare',
-			'nature', 'assessment', 'grp', e.grp, 'present', true,
+			'nature', 'assessment', 'grp', e.grp, 'variant', e.variant,
+			'present', true,
 			'wrote_version', e.wrote_version, 'key_id', e.key_id,
 			'ciphertext', e.ciphertext) as row
 	from every e
 	left join seen s on s.call = e.call and s.grp = e.grp
+		and (s.t).variant = e.variant
 )
 select (jsonb_populate_record(null::rule.seen, p.row)).* from patched p
 union all
