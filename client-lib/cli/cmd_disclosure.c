@@ -98,6 +98,7 @@ run_disclosures(struct session *s)
 		{ N_("GROUND"), "ground", COLUMN_TEXT },
 		{ N_("ENDS"), "expiresAt", COLUMN_TIME },
 		{ N_("GROUPS"), "groups", COLUMN_LIST },
+		{ N_("AS EXTRACTS"), "extracts", COLUMN_LIST },
 	};
 
 	return list(s, "DisclosureService/ListDisclosures", "disclosures",

@@ -1,19 +1,15 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* sluss document: files that are attached to records, out and in. */
+/* sluss document put: a file attached to a record. */
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
-#include <sluss/call.h>
-#include <sluss/message.h>
 #include <sluss/record.h>
 
 #include "head.h"
 #include "session.h"
+#include "progress.h"
 #include "tree.h"
 
 enum { MOST = 25 * 1024 * 1024, DIGEST = 32 };
@@ -28,13 +24,6 @@ static const struct poptOption put_options[] = {
 	    N_("WHOM")),
 	ARGS_VALUE("record", OPT_RECORD,
 	    N_("go on with the upload of this draft"), N_("RECORD")),
-	POPT_TABLEEND
-};
-
-static const struct poptOption get_options[] = {
-	ARGS_VALUE("case", OPT_CASE, N_("the case"), N_("ID")),
-	ARGS_VALUE("into", OPT_INTO,
-	    N_("the file to write, which must not exist"), N_("FILE")),
 	POPT_TABLEEND
 };
 
@@ -208,6 +197,7 @@ send_chunks(struct session *s, const struct file *f, const char *case_id,
 			return status_call(sluss_client_error(s->client));
 		}
 		index = next > index ? next : index + 1;
+		progress_show(&s->out, at + n, f->n);
 	}
 	return STATUS_OK;
 }
@@ -256,80 +246,6 @@ run_put(struct session *s)
 	return status;
 }
 
-static int
-write_reply(FILE *f, const sluss_message *m, bool *last)
-{
-	const void *p = NULL;
-	size_t n = 0;
-	int yes = 0;
-
-	if (sluss_message_bytes(&p, &n, m, "data") != SLUSS_OK ||
-	    fwrite(p, 1, n, f) != n)
-		return status_usage("%s", _("the file cannot be written"));
-	*last = sluss_message_yes(&yes, m, "last") == SLUSS_OK && yes;
-	return STATUS_OK;
-}
-
-static int
-fetch(struct session *s, FILE *f, const sluss_id *c, const sluss_id *r)
-{
-	sluss_stream *stream = NULL;
-	sluss_message *m = NULL;
-	sluss_code code;
-	bool last = false;
-	int status = STATUS_OK;
-
-	code = sluss_document_download(&stream, s->client, c, r, NULL, 0);
-	while (code == SLUSS_OK && status == STATUS_OK) {
-		code = sluss_stream_next(&m, stream, -1);
-		if (code == SLUSS_OK)
-			status = write_reply(f, m, &last);
-		sluss_message_free(m);
-		m = NULL;
-	}
-	sluss_stream_free(stream);
-	if (status != STATUS_OK)
-		return status;
-	if (code == SLUSS_OUT_OF_RANGE && last)
-		return STATUS_OK;
-	return status_call(sluss_client_error(s->client));
-}
-
-static int
-run_get(struct session *s)
-{
-	char case_id[SLUSS_ID_TEXT], record[SLUSS_ID_TEXT];
-	const char *path;
-	sluss_id c, r;
-	int fd, status;
-	FILE *f;
-
-	if (!args_id(s->args, OPT_CASE, "case", true, case_id) ||
-	    !args_rest_id(s->args, 0, record) ||
-	    sluss_id_parse(&c, case_id) != SLUSS_OK ||
-	    sluss_id_parse(&r, record) != SLUSS_OK)
-		return STATUS_USAGE;
-	path = args_need(s->args, OPT_INTO, "into");
-	if (!path)
-		return STATUS_USAGE;
-	status = session_open(s);
-	if (status != STATUS_OK)
-		return status;
-	fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-	f = fd < 0 ? NULL : fdopen(fd, "w");
-	if (!f)
-		return status_at(path, 0, "%s", strerror(errno));
-	status = fetch(s, f, &c, &r);
-	if (fclose(f) != 0 && status == STATUS_OK)
-		status = status_at(path, 0, "%s", strerror(errno));
-	/* Half a file is none. */
-	if (status != STATUS_OK)
-		unlink(path);
-	else if (s->out.people)
-		fprintf(s->out.f, "%s\n", _("Done."));
-	return status;
-}
-
 const struct command document_commands[] = {
 	{
 		.noun = "document", .verb = "put",
@@ -342,13 +258,5 @@ const struct command document_commands[] = {
 		    "--record RECORD\n",
 		.options = put_options, .least = 1, .most = 1,
 		.run = run_put,
-	}, {
-		.noun = "document", .verb = "get",
-		.summary = N_("Fetch a file that is attached to a record"),
-		.usage = N_("RECORD"),
-		.examples = "  sluss document get RECORD --case ID "
-		    "--into report.pdf\n",
-		.options = get_options, .least = 1, .most = 1,
-		.run = run_get,
 	}, { .noun = NULL }
 };

@@ -19,6 +19,9 @@ static const struct poptOption put_options[] = {
 	    N_("RECORD")),
 	ARGS_VALUE("base", OPT_BASE, N_("the version this was written on"),
 	    N_("N")),
+	ARGS_VALUE("extract-for", OPT_EXTRACT_FOR,
+	    N_("write the groups as an extract for this organisation alone; "
+	       "with --revise"), N_("ORG")),
 	ARGS_FLAG("correction", OPT_CORRECTION,
 	    N_("the earlier version was wrong, not merely older")),
 	ARGS_VALUE("remove-group", OPT_REMOVE_GROUP,
@@ -115,6 +118,14 @@ set_head(struct session *s, json_t *record, bool fresh)
 	return !fresh || check_head(head);
 }
 
+/* An extract is never a draft. */
+static bool
+is_final(struct session *s)
+{
+	return args_has(s->args, OPT_FINAL) ||
+	    args_has(s->args, OPT_EXTRACT_FOR);
+}
+
 static void
 show_put(struct session *s, const json_t *r)
 {
@@ -122,8 +133,7 @@ show_put(struct session *s, const json_t *r)
 		fprintf(s->out.f, "%s %s\n", _("Record"),
 		    tree_text(r, "recordId"));
 	fprintf(s->out.f, "%s %lld, %s\n", _("Version"),
-	    tree_number(r, "version"), args_has(s->args, OPT_FINAL) ?
-	    _("final") : _("draft"));
+	    tree_number(r, "version"), is_final(s) ? _("final") : _("draft"));
 }
 
 static int
@@ -145,12 +155,12 @@ revise(struct session *s, const char *case_id, const char *id,
 	for (i = 0; (group = args_nth(s->args, OPT_REMOVE_GROUP, i)); i++)
 		json_array_append_new(remove, json_string(group));
 	return session_show(s, "RecordService/ReviseRecord",
-	    json_pack("{s:s, s:s, s:o, s:I, s:o, s:s, s:s}",
+	    json_pack("{s:s, s:s, s:o, s:I, s:o, s:s, s:s, s:s*}",
 	    "caseId", case_id, "recordId", id, "record", record,
 	    "baseVersion", (json_int_t)base, "removeGroups", remove,
-	    "final", tree_answer(args_has(s->args, OPT_FINAL)),
-	    "correction", tree_answer(args_has(s->args, OPT_CORRECTION))),
-	    show_put);
+	    "final", tree_answer(is_final(s)),
+	    "correction", tree_answer(args_has(s->args, OPT_CORRECTION)),
+	    "extractFor", args_text(s->args, OPT_EXTRACT_FOR)), show_put);
 }
 
 static int
@@ -166,6 +176,10 @@ run_put(struct session *s)
 	if (args_has(s->args, OPT_FINAL) && args_has(s->args, OPT_DRAFT))
 		return status_usage("%s", _("--final and --draft exclude "
 		    "each other"));
+	if (args_has(s->args, OPT_EXTRACT_FOR) && (!*id ||
+	    args_has(s->args, OPT_DRAFT)))
+		return status_usage("%s", _("--extract-for goes with --revise, "
+		    "and not with --draft"));
 	if (!*id && (args_has(s->args, OPT_BASE) || args_has(s->args,
 	    OPT_CORRECTION) || args_has(s->args, OPT_REMOVE_GROUP)))
 		return status_usage("%s", _("--base, --correction and "
@@ -213,7 +227,10 @@ const struct command put_commands[] = {
 		    "  sluss record put contact_note --case ID --from -\n"
 		    "  sluss record put threat_assessment --case ID \\\n"
 		    "      --from t.json --revise RECORD --base 1 --final "
-		    "--valid-to +30d\n",
+		    "--valid-to +30d\n"
+		    "  sluss record put threat_assessment --case ID \\\n"
+		    "      --from zone.json --revise RECORD --base 2 "
+		    "--extract-for lund\n",
 		.options = put_options, .least = 1, .most = 1,
 		.run = run_put,
 	}, {

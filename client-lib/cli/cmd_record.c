@@ -17,6 +17,9 @@ static const struct poptOption show_options[] = {
 	    N_("only this group, kind.group; may be repeated"), N_("GROUP")),
 	ARGS_FLAG("reveal", OPT_REVEAL,
 	    N_("also what can cost a life in the wrong hands")),
+	ARGS_VALUE("extract-for", OPT_EXTRACT_FOR,
+	    N_("what you wrote as an extract for this organisation; your own "
+	       "records only"), N_("ORG")),
 	ARGS_VALUE("version", OPT_VERSION,
 	    N_("this version instead of the newest; your own records only"),
 	    N_("N")),
@@ -76,9 +79,10 @@ get(struct session *s, const char *case_id, const char *id, json_t *groups,
 		return STATUS_USAGE;
 	}
 	status = session_call(s, "RecordService/GetRecord",
-	    json_pack("{s:s, s:s, s:o, s:I}", "caseId", case_id,
+	    json_pack("{s:s, s:s, s:o, s:I, s:s*}", "caseId", case_id,
 	    "recordId", id, "groups", groups, "version",
-	    (json_int_t)version), reply);
+	    (json_int_t)version, "extractFor",
+	    args_text(s->args, OPT_EXTRACT_FOR)), reply);
 	if (status == STATUS_OK && s->out.people)
 		codes_take(s, tree_at(*reply, "view.record"));
 	return status;
@@ -166,6 +170,8 @@ static const struct column record_columns[] = {
 	{ N_("STATUS"), "record.head.status", COLUMN_WORD },
 	{ N_("WRITTEN"), "record.head.createdAt", COLUMN_TIME },
 	{ N_("VALID UNTIL"), "record.head.validTo", COLUMN_TIME },
+	/* Of versions alone. */
+	{ N_("EXTRACT FOR"), "record.head.extractFor", COLUMN_TEXT },
 };
 
 enum { RECORD_COLUMNS = sizeof(record_columns) / sizeof(record_columns[0]) };
@@ -180,7 +186,7 @@ run_list(struct session *s)
 	return session_table(s, "RecordService/ListRecords",
 	    json_pack("{s:s, s:s*}", "caseId", id, "kind",
 	    args_text(s->args, OPT_KIND)), "records", record_columns,
-	    RECORD_COLUMNS);
+	    RECORD_COLUMNS - 1);
 }
 
 static int
@@ -225,7 +231,8 @@ const struct command record_commands[] = {
 		.examples = "  sluss record show RECORD --case ID\n"
 		    "  sluss record show RECORD --case ID \\\n"
 		    "      --group threat_assessment.protect\n"
-		    "  sluss record show RECORD --case ID --reveal\n",
+		    "  sluss record show RECORD --case ID --reveal\n"
+		    "  sluss record show RECORD --case ID --extract-for lund\n",
 		.options = show_options, .least = 1, .most = 1,
 		.run = run_show,
 	}, {

@@ -42,6 +42,7 @@ extern const struct command transfer_commands[];
 extern const struct command provider_commands[];
 extern const struct command document_commands[];
 extern const struct command feed_commands[];
+extern const struct command fetch_commands[];
 extern const struct command lookup_commands[];
 extern const struct command policy_commands[];
 extern const struct command put_commands[];

@@ -17,6 +17,9 @@ static const struct {
 	{ "GROUP_NOT_WRITABLE", N_("Your position may not write a group that "
 	    "was given. The ceiling shows which it may.") },
 	{ "GROUP_EMPTY", N_("A group named has no content in this version.") },
+	{ "EXTRACT_MISSING", N_("The recipient may read only an extract, and "
+	    "none is written for it. Write one: sluss record put KIND --revise "
+	    "RECORD --base N --extract-for ORG.") },
 	{ "NEVER_LEAVES_POLICE", N_("Sources and analysis of a threat "
 	    "assessment never leave the police, on any ground.") },
 	{ "RECIPIENT_MAY_NOT_READ", N_("The ceiling lets no position of the "
@@ -160,6 +163,25 @@ show_time(FILE *f, const char *title, const char *at)
 	fprintf(f, "%s: %s\n", title, when);
 }
 
+/* What goes as it was written for the recipient, and not whole. */
+static void
+show_extracts(FILE *f, const json_t *groups)
+{
+	json_t *names = json_array();
+	const json_t *group;
+	size_t i;
+
+	json_array_foreach(groups, i, group)
+		if (strcmp(tree_text(group, "extract"), "ANSWER_YES") == 0 &&
+		    strcmp(tree_text(group, "mayGo"), "ANSWER_YES") == 0)
+			json_array_append(names, tree_at(group, "group"));
+	if (json_array_size(names) > 0) {
+		fprintf(f, "%s:", _("As the extract written for it"));
+		preview_list(f, names);
+	}
+	json_decref(names);
+}
+
 void
 preview_show(FILE *f, const json_t *r)
 {
@@ -169,6 +191,7 @@ preview_show(FILE *f, const json_t *r)
 
 	json_array_foreach(tree_at(r, "readers"), i, row)
 		show_reader(f, row);
+	show_extracts(f, tree_at(r, "groups"));
 	show_time(f, _("Ends"), tree_text(r, "expiresAt"));
 	show_time(f, _("Ends at the latest"), tree_text(r, "latestEnd"));
 	if (strcmp(tree_text(r, "needsApproval"), "ANSWER_YES") == 0)

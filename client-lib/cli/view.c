@@ -105,6 +105,8 @@ say_state(FILE *f, const json_t *view, const json_t *ceiling,
 
 	if (strcmp(code, "GROUP_STATE_CODE_RELEASED") == 0) {
 		say_released(f, state);
+		if (strcmp(tree_text(state, "extract"), "ANSWER_YES") == 0)
+			fputs(_(", as an extract"), f);
 		if (strcmp(tree_text(state, "overdue"), tree_answer(1)) == 0)
 			fputs(_("; overdue: the time it was valid for has "
 			    "passed, and nothing newer has replaced it"), f);
@@ -253,6 +255,7 @@ show_head(struct out *o, const json_t *head, const char *label)
 	head_row(o->f, _("Owner"), tree_text(head, "owner"));
 	if (version > 0)
 		fprintf(o->f, "  %s: %lld\n", _("Version"), version);
+	head_row(o->f, _("Written for"), tree_text(head, "extractFor"));
 	head_row(o->f, _("Status"),
 	    words_value(tree_text(head, "status")));
 	head_row(o->f, _("Nature"),

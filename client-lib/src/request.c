@@ -158,11 +158,18 @@ request_send_id(struct request *r, sluss_id *out, const char *path)
 sluss_code
 request_stream(struct request *r, sluss_stream **out)
 {
+	return request_stream_within(r, out, 0);
+}
+
+sluss_code
+request_stream_within(struct request *r, sluss_stream **out,
+    int64_t deadline_ms)
+{
 	sluss_code code = r->code;
 
 	if (code == SLUSS_OK)
 		code = sluss_stream_open(out, r->client, r->method->name,
-		    r->message, 0);
+		    r->message, deadline_ms);
 	sluss_message_free(r->message);
 	return code;
 }

@@ -45,5 +45,8 @@ sluss_code request_send_id(struct request *r, sluss_id *out,
     const char *path);
 /* The same for a stream. */
 sluss_code request_stream(struct request *r, sluss_stream **out);
+/* The same with a deadline of its own, in ms; 0: none is stated. */
+sluss_code request_stream_within(struct request *r, sluss_stream **out,
+    int64_t deadline_ms);
 
 #endif

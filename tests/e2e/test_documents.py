@@ -249,17 +249,9 @@ def test_to_others_a_document_does_not_exist(play, make, shared):
         assert document.refused(0, actor=actor).code == NOT_FOUND
         listed = play.caller(actor).ListRecords(case_id=document.case.id, kind="document")
         assert not listed.records
-    given = play.caller(scene.pa).refused("Disclose", play.request(
-        play_record(play, document), "sis", ["document.content"], "own_work"))
-    assert given.reason == "RECIPIENT_MAY_NOT_READ"
 
 
-def play_record(play, document):
-    """What play.request() wants to know of a record."""
-    return type("Filed", (), {"case": document.case, "id": document.id})
-
-
-def test_a_document_has_one_address_and_no_disclosure(play, make):
+def test_a_document_has_one_address(play, make):
     document = make(pdf(50)).create().send_all()
     assert document.not_fetched(disclosure_id=os.urandom(16)).reason == "ONE_ADDRESS"
     refused = document.not_fetched(record_id=b"", disclosure_id=os.urandom(16))

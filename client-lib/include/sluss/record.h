@@ -213,7 +213,8 @@ SLUSS_API sluss_code sluss_document_upload(int *out_next, int *out_complete,
 /*
  * Opens the stream of a document's chunks from an index on; each reply is a
  * DownloadDocumentResponse: chunk_index, data, last. Give record_id or
- * disclosure_id, the other NULL.
+ * disclosure_id, the other NULL. It has an hour; what ends earlier is resumed
+ * at the first chunk that did not come.
  */
 SLUSS_API sluss_code sluss_document_download(sluss_stream **out,
     sluss_client *c, const sluss_id *case_id, const sluss_id *record_id,

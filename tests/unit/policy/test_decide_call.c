@@ -28,7 +28,7 @@ static const struct {
 	{ "ResolveCorrection", "xx-xxxxxx----" },
 	{ "ListCorrections", "xx-xxxxxx----" },
 	{ "UploadDocumentChunk", "xx-xxxx------" },
-	{ "DownloadDocument", "xx-xxxx------" },
+	{ "DownloadDocument", "xx-xxxxxx----" },
 	{ "PreviewDisclosure", "xx-xxxxxx----" },
 	{ "Disclose", "xx-xxxxxx----" },
 	{ "ApproveDisclosure", "xx-xxxxxx----" },
