@@ -123,7 +123,7 @@ def test_under_a_lethal_group_it_is_named_and_waits_for_a_second_person(play, ma
     scene, _ = shared
     document = make(SEPARATE, 50)
     assert not_given(play, document, "sis", "consent",
-                     consent=play.consent(scene.case, scene.pc, {"sis": [SEPARATE]})) == \
+                     consent=play.consent(scene.case, scene.pc, {"sis": [PROTECT]})) == \
         "GROUND_CLASS"
     d = give(play, document, "sis", "interest_balancing")
     assert d.state == play.contract.DISCLOSURE_STATE_PENDING
