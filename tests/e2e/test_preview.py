@@ -95,7 +95,9 @@ def test_a_second_person_is_asked_for_where_a_group_is_lethal(play, shared):
 
 
 def test_what_is_read_on_a_condition_only_is_told_as_that(play, shared):
-    scene, record, _ = shared
+    scene, _, _ = shared
+    record = play.put(scene.case, scene.pa, "threat_assessment", [CONCLUSION])
+    play.extract(record, scene.pa, "lund-soc", [CONCLUSION])
     reply = preview(play, scene, record, "lund-soc", [CONCLUSION], "own_work")
     assert [(r.position, list(r.groups), list(r.conditional)) for r in reply.readers] == [
         ("MR", [], [CONCLUSION + ":own_area"])]

@@ -15,7 +15,9 @@ with seen as (
 	select distinct on (call) t, call, asked_record, version from seen
 	order by call, grp nulls last
 ), every as (
-	select o.call, r.id, r.kind, r.owner, w.code, v.version, v.final, v.status,
+	-- Of others' groups an extract, whomever it was written for.
+	select distinct on (o.call, g.grp)
+		o.call, r.id, r.kind, r.owner, w.code, v.version, v.final, v.status,
 		v.regime, g.grp, g.variant, g.wrote_version, b.key_id, b.ciphertext, o.t as any_row,
 		r.newest
 	from one o
@@ -26,6 +28,8 @@ with seen as (
 	join sluss.version_group g on g.record = r.id and g.version = v.version
 	join sluss.record_group b on b.record = r.id and b.grp = g.grp
 		and b.variant = g.variant and b.wrote_version = g.wrote_version
+	order by o.call, g.grp,
+		case when r.owner = (o.t).organisation then g.variant end, g.variant desc
 ), patched as (
 	select to_jsonb(coalesce(s.t, e.any_row))
 		|| case when s.t is null then jsonb_build_object('disclosure_id', null,
