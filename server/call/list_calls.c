@@ -93,7 +93,7 @@ put_disclosure(struct call *c, const struct row *r)
 	parts_field(&d, 17, view_keep(c, r, COL_approved_by));
 	view_put_time(&d, 18, row_time(r, COL_withdrawn_at));
 	view_put_id(&d, 19, &consent);
-	put_groups(c, r, COL_extracts, &d, 20);
+	put_groups(c, r, COL_extracts, &d, 30);
 	parts_nest(&c->out, 1, &d);
 }
 
