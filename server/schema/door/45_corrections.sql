@@ -14,9 +14,8 @@ language sql stable set search_path = '' as $$
 		and c.kind = s.kind and c.cell in ('R', 'X')
 	 where d.record = s.record_id and d.recipient = s.organisation
 	   and rule.begun(d, s.now) and d.groups & (1 << c.grp) <> 0
-	   and d.variant = case when c.condition in ('own_area', 'level_only')
-		then s.organisation
-		else '00000000-0000-0000-0000-000000000000'::uuid end
+	   and (d.extracts & (1 << c.grp) <> 0)
+		= (c.condition in ('own_area', 'level_only'))
 	   -- Derived groups are nobody's writing.
 	   and (s.kind <> 10 or c.grp = 1)
 	   and (s.kind <> 16 or c.grp not in (5, 6) or s.agency_kind = 'police')

@@ -15,7 +15,6 @@ language sql stable set search_path = '' as $$
 		and (g.to_at is null or g.to_at > p_now)
 	 where d.record = p_record and d.recipient = p_recipient
 	   and d.groups & (1 << p_grp) <> 0 and rule.begun(d, p_now)
-	   and d.variant = '00000000-0000-0000-0000-000000000000'
 	   and d.withdrawn_at is null and d.expires_at > p_now
 	   and d.consent is distinct from p_consent
 	   and (g.requires & 1 = 0 or d.consent is not null)
