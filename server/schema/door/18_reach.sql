@@ -96,7 +96,8 @@ end $$;
 -- one of the groups: a ground in force, a consent that names its recipient. It
 -- never gives what was written later. p_for: versions of its extracts alone.
 create function rule.followed(d sluss.disclosure, p_newest int4,
-	p_kind int2, p_groups int4, p_now timestamptz, p_for uuid) returns int4
+	p_kind int2, p_groups int4, p_now timestamptz, p_for uuid default null)
+returns int4
 language plpgsql stable set search_path = '' as $$
 declare
 	v_end timestamptz := least(d.withdrawn_at, d.expires_at);
