@@ -1,8 +1,14 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* sluss approve, withdraw, disclosures, reads: what becomes of disclosures. */
+/*
+ * sluss approve, withdraw, receipt, disclosures, reads: what becomes of
+ * disclosures.
+ */
+
+#include <string.h>
 
 #include "session.h"
 #include "tree.h"
+#include "when.h"
 #include "words.h"
 
 static const struct poptOption case_options[] = {
@@ -14,6 +20,14 @@ static const struct poptOption record_options[] = {
 	ARGS_VALUE("case", OPT_CASE, N_("the case"), N_("ID")),
 	ARGS_VALUE("record", OPT_RECORD, N_("only of this record"),
 	    N_("RECORD")),
+	POPT_TABLEEND
+};
+
+static const struct poptOption withdraw_options[] = {
+	ARGS_VALUE("case", OPT_CASE, N_("the case"), N_("ID")),
+	ARGS_FLAG("wrong", OPT_WRONG,
+	    N_("it should never have been given: ask for receipts of "
+	    "deletion, and draft an incident")),
 	POPT_TABLEEND
 };
 
@@ -39,6 +53,41 @@ run_approve(struct session *s)
 	    NULL);
 }
 
+static const struct column copy_columns[] = {
+	{ N_("COPY"), "recordId", COLUMN_TEXT },
+	{ N_("TAKEN"), "takenAt", COLUMN_TIME },
+	{ N_("GROUPS"), "groups", COLUMN_LIST },
+};
+
+static void
+show_copies(struct session *s, const json_t *r, const char *title)
+{
+	const json_t *copies = tree_at(r, "copies");
+
+	if (json_array_size(copies) == 0)
+		return;
+	fprintf(s->out.f, "%s\n", title);
+	out_table(&s->out, copies, copy_columns,
+	    sizeof(copy_columns) / sizeof(copy_columns[0]));
+}
+
+/* The incident that comes of a disclosure that was wrong. */
+static void
+show_incident(struct session *s, const json_t *r)
+{
+	char when[SLUSS_TIME_TEXT];
+
+	if (*tree_text(r, "incidentId"))
+		fprintf(s->out.f, "%s %s\n", _("An incident is drafted:"),
+		    tree_text(r, "incidentId"));
+	else
+		fprintf(s->out.f, "%s\n", _("Your position writes no "
+		    "incidents here: write it where you keep them."));
+	when_show(tree_text(r, "dueAt"), when);
+	fprintf(s->out.f, "%s: %s\n", _("The supervisory authority is to be "
+	    "notified before"), when);
+}
+
 static void
 show_withdrawn(struct session *s, const json_t *r)
 {
@@ -53,11 +102,14 @@ show_withdrawn(struct session *s, const json_t *r)
 	if (json_array_size(readers) == 0) {
 		fprintf(s->out.f, "%s\n", _("Withdrawn. Nobody had read "
 		    "it."));
-		return;
+	} else {
+		fprintf(s->out.f, "%s\n", _("Withdrawn. These had read it:"));
+		out_table(&s->out, readers, columns,
+		    sizeof(columns) / sizeof(columns[0]));
 	}
-	fprintf(s->out.f, "%s\n", _("Withdrawn. These had read it:"));
-	out_table(&s->out, readers, columns,
-	    sizeof(columns) / sizeof(columns[0]));
+	show_copies(s, r, _("These copies were taken to file:"));
+	if (*tree_text(r, "dueAt"))
+		show_incident(s, r);
 }
 
 static int
@@ -69,22 +121,90 @@ run_withdraw(struct session *s)
 	    !args_rest_id(s->args, 0, id))
 		return STATUS_USAGE;
 	return session_show(s, "DisclosureService/WithdrawDisclosure",
-	    json_pack("{s:s, s:s}", "caseId", case_id, "disclosureId", id),
-	    show_withdrawn);
+	    json_pack("{s:s, s:s, s:s*}", "caseId", case_id, "disclosureId",
+	    id, "wrong", args_has(s->args, OPT_WRONG) ? tree_answer(true) :
+	    NULL), show_withdrawn);
 }
 
-/* A list of a case, or of one record of it. */
+static void
+show_confirmed(struct session *s, const json_t *r)
+{
+	fprintf(s->out.f, "%s\n", _("Confirmed. The organisation that "
+	    "disclosed it is told."));
+	show_copies(s, r, _("These copies are still in your own file:"));
+}
+
 static int
-list(struct session *s, const char *method, const char *name,
-    const struct column *columns, size_t n)
+run_confirm(struct session *s)
+{
+	char case_id[SLUSS_ID_TEXT], id[SLUSS_ID_TEXT];
+
+	if (!args_id(s->args, OPT_CASE, "case", true, case_id) ||
+	    !args_rest_id(s->args, 0, id))
+		return STATUS_USAGE;
+	return session_show(s, "DisclosureService/ConfirmDeletion",
+	    json_pack("{s:s, s:s}", "caseId", case_id, "disclosureId", id),
+	    show_confirmed);
+}
+
+/* Of a case, or of one record of it; NULL after an error was printed. */
+static json_t *
+list_request(struct session *s)
 {
 	char case_id[SLUSS_ID_TEXT], id[SLUSS_ID_TEXT];
 
 	if (!args_id(s->args, OPT_CASE, "case", true, case_id) ||
 	    !args_id(s->args, OPT_RECORD, "record", false, id))
-		return STATUS_USAGE;
-	return session_table(s, method, json_pack("{s:s, s:s*}", "caseId",
-	    case_id, "recordId", *id ? id : NULL), name, columns, n);
+		return NULL;
+	return json_pack("{s:s, s:s*}", "caseId", case_id, "recordId",
+	    *id ? id : NULL);
+}
+
+/* "sis/s-1 2026-03-01 12:00"; that nobody has; nothing of what is received. */
+static void
+add_read(json_t *row)
+{
+	char text[512] = "", when[SLUSS_TIME_TEXT];
+	const json_t *reader;
+	size_t i, n = 0;
+
+	json_array_foreach(tree_at(row, "readers"), i, reader) {
+		when_show(tree_text(reader, "lastReadAt"), when);
+		n += (size_t)snprintf(text + n, sizeof(text) - n,
+		    "%s%s/%s %s", i > 0 ? ", " : "",
+		    tree_text(reader, "organisation"),
+		    tree_text(reader, "actor"), when);
+		if (n >= sizeof(text))
+			break;
+	}
+	if (strcmp(tree_text(row, "read"), "ANSWER_NO") == 0)
+		snprintf(text, sizeof(text), "%s", _("not read yet"));
+	json_object_set_new(row, "readText", json_string(text));
+}
+
+/* What it came to: wrong, and whether deletion is confirmed. */
+static void
+add_aftermath(json_t *row)
+{
+	char text[256] = "", when[SLUSS_TIME_TEXT];
+	const char *actor = tree_text(row, "receipt.actor");
+
+	if (*actor) {
+		when_show(tree_text(row, "receipt.confirmedAt"), when);
+		snprintf(text, sizeof(text), _("wrong, deletion confirmed by "
+		    "%s/%s %s"), tree_text(row, "receipt.organisation"),
+		    actor, when);
+	} else if (*tree_text(row, "receiptDueAt")) {
+		when_show(tree_text(row, "receiptDueAt"), when);
+		snprintf(text, sizeof(text), _("wrong, deletion to be "
+		    "confirmed before %s"), when);
+	} else if (strcmp(tree_text(row, "wrong"), "ANSWER_YES") == 0) {
+		snprintf(text, sizeof(text), "%s", _("wrong"));
+	}
+	if (json_array_size(tree_at(row, "copies")) > 0)
+		strncat(text, _(" (taken to file)"),
+		    sizeof(text) - strlen(text) - 1);
+	json_object_set_new(row, "noteText", json_string(text));
 }
 
 static int
@@ -97,12 +217,34 @@ run_disclosures(struct session *s)
 		{ N_("STATE"), "state", COLUMN_WORD },
 		{ N_("GROUND"), "ground", COLUMN_TEXT },
 		{ N_("ENDS"), "expiresAt", COLUMN_TIME },
+		{ N_("ONWARD"), "onward", COLUMN_WORD },
+		{ N_("READ"), "readText", COLUMN_TEXT },
+		{ N_("NOTE"), "noteText", COLUMN_TEXT },
 		{ N_("GROUPS"), "groups", COLUMN_LIST },
 		{ N_("AS EXTRACTS"), "extracts", COLUMN_LIST },
 	};
+	json_t *request = list_request(s), *reply = NULL, *row;
+	size_t i;
+	int status;
 
-	return list(s, "DisclosureService/ListDisclosures", "disclosures",
-	    columns, sizeof(columns) / sizeof(columns[0]));
+	if (!request)
+		return STATUS_USAGE;
+	status = session_list(s, "DisclosureService/ListDisclosures", request,
+	    "disclosures", &reply);
+	if (status != STATUS_OK)
+		return status;
+	if (!s->out.people) {
+		out_json(&s->out, reply);
+	} else {
+		json_array_foreach(tree_at(reply, "disclosures"), i, row) {
+			add_read(row);
+			add_aftermath(row);
+		}
+		out_table(&s->out, tree_at(reply, "disclosures"), columns,
+		    sizeof(columns) / sizeof(columns[0]));
+	}
+	json_decref(reply);
+	return STATUS_OK;
 }
 
 static int
@@ -116,11 +258,15 @@ run_reads(struct session *s)
 		{ N_("METHOD"), "method", COLUMN_TEXT },
 		{ N_("RESULT"), "result", COLUMN_TEXT },
 		{ N_("SHOWN"), "shown", COLUMN_WORD },
+		{ N_("RECORD"), "recordId", COLUMN_TEXT },
 		{ N_("GROUPS"), "groups", COLUMN_LIST },
 	};
+	json_t *request = list_request(s);
 
-	return list(s, "DisclosureService/ListReads", "reads", columns,
-	    sizeof(columns) / sizeof(columns[0]));
+	if (!request)
+		return STATUS_USAGE;
+	return session_table(s, "DisclosureService/ListReads", request,
+	    "reads", columns, sizeof(columns) / sizeof(columns[0]));
 }
 
 const struct command disclosure_commands[] = {
@@ -136,9 +282,18 @@ const struct command disclosure_commands[] = {
 		.noun = "withdraw",
 		.summary = N_("Withdraw a disclosure and see who had read"),
 		.usage = N_("DISCLOSURE"),
-		.examples = "  sluss withdraw DISCLOSURE --case ID\n",
-		.options = case_options, .least = 1, .most = 1,
+		.examples = "  sluss withdraw DISCLOSURE --case ID\n"
+		    "  sluss withdraw DISCLOSURE --case ID --wrong\n",
+		.options = withdraw_options, .least = 1, .most = 1,
 		.run = run_withdraw,
+	}, {
+		.noun = "receipt", .verb = "confirm",
+		.summary = N_("Confirm that what was disclosed by mistake is "
+		    "deleted"),
+		.usage = N_("DISCLOSURE"),
+		.examples = "  sluss receipt confirm DISCLOSURE --case ID\n",
+		.options = case_options, .least = 1, .most = 1,
+		.run = run_confirm,
 	}, {
 		.noun = "disclosures",
 		.summary = N_("List disclosures given and received"),

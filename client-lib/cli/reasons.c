@@ -53,11 +53,47 @@ add_text(struct session *s, json_t *request, const char *name, enum opt key,
 	return status;
 }
 
+/* Whether an organisation of the list is under this regime. */
+static bool
+is_under(const json_t *organisations, const char *code, const char *regime)
+{
+	const json_t *o;
+	size_t i;
+
+	json_array_foreach(organisations, i, o)
+		if (strcmp(tree_text(o, "code"), code) == 0)
+			return strcmp(tree_text(o, "regime"), regime) == 0;
+	return false;
+}
+
+/*
+ * From brottsdatalagen to anything else a necessity is written. What cannot
+ * be found out is asked for: the server says no where it is missing.
+ */
+static bool
+needs_necessity(struct session *s, const char *recipient)
+{
+	json_t *self = NULL, *list = NULL;
+	bool needed = true;
+
+	if (session_call(s, "CaseService/WhoAmI", json_object(), &self) ==
+	    STATUS_OK && session_list(s, "RegistryService/ListOrganisations",
+	    json_object(), "organisations", &list) == STATUS_OK) {
+		const json_t *all = tree_at(list, "organisations");
+
+		needed = !is_under(all, tree_text(self, "organisation"),
+		    "REGIME_GDPR") && !is_under(all, recipient, "REGIME_BDL");
+	}
+	json_decref(self);
+	json_decref(list);
+	return needed;
+}
+
 static int
 add_texts(struct session *s, json_t *request, const json_t *ceiling,
-    const char *ground)
+    const char *ground, const char *recipient)
 {
-	const char *weighing = NULL;
+	const char *weighing = NULL, *necessity = NULL;
 	int status;
 
 	if (requires(ceiling, ground, "weighing"))
@@ -67,10 +103,13 @@ add_texts(struct session *s, json_t *request, const json_t *ceiling,
 	    weighing);
 	if (status != STATUS_OK)
 		return status;
+	if (ceiling && !args_has(s->args, OPT_NECESSITY_FROM) &&
+	    needs_necessity(s, recipient))
+		necessity = _("Necessity and proportionality: why is it needed, "
+		    "and not more than is needed? No address, name or "
+		    "identity number.");
 	return add_text(s, request, "necessity", OPT_NECESSITY_FROM,
-	    ceiling ? _("Necessity and proportionality, only where police or "
-	    "Kriminalvården disclose to others; else leave it empty. No "
-	    "address, name or identity number.") : NULL);
+	    necessity);
 }
 
 int
@@ -101,7 +140,8 @@ reasons_add(struct session *s, const char *case_id, json_t *request)
 	if (*consent)
 		json_object_set_new(request, "consentId",
 		    json_string(consent));
-	status = add_texts(s, request, ceiling, ground);
+	status = add_texts(s, request, ceiling, ground,
+	    args_text(s->args, OPT_TO) ? args_text(s->args, OPT_TO) : "");
 	json_decref(ceiling);
 	return status;
 }

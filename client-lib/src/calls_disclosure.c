@@ -97,6 +97,31 @@ sluss_disclosure_withdraw(sluss_message **out, sluss_client *c,
 }
 
 sluss_code
+sluss_disclosure_withdraw_wrong(sluss_message **out, sluss_client *c,
+    const sluss_id *case_id, const sluss_id *disclosure_id)
+{
+	struct request r = request_new(c,
+	    "DisclosureService/WithdrawDisclosure");
+
+	request_id(&r, "case_id", case_id);
+	request_id(&r, "disclosure_id", disclosure_id);
+	request_answer(&r, "wrong", 1);
+	return request_send(&r, out);
+}
+
+sluss_code
+sluss_disclosure_confirm_deletion(sluss_message **out, sluss_client *c,
+    const sluss_id *case_id, const sluss_id *disclosure_id)
+{
+	struct request r = request_new(c,
+	    "DisclosureService/ConfirmDeletion");
+
+	request_id(&r, "case_id", case_id);
+	request_id(&r, "disclosure_id", disclosure_id);
+	return request_send(&r, out);
+}
+
+sluss_code
 sluss_disclosure_record(sluss_message **out, sluss_client *c,
     const sluss_disclosure *disclosure, const char *form,
     int64_t delivered_us, const char *received_by)

@@ -101,6 +101,7 @@ struct call {
 	struct facts facts;
 	struct id key;           /* data key that the write seals under */
 	struct id variant;       /* whom it seals an extract for; zero: the groups */
+	bool needs_no_key;       /* this call seals nothing, though its method may */
 	struct str outcome;      /* a write's reply, kept by the door for replays */
 	struct view *views;      /* read results, decided */
 	size_t n_views;

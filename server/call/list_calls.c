@@ -69,6 +69,7 @@ put_disclosure(struct call *c, const struct row *r)
 	struct id id = row_id(r, COL_disclosure_id);
 	struct id record = row_id(r, COL_record_id);
 	struct id consent = row_id(r, COL_consent_id);
+	struct str plain;
 
 	parts_init(&d, c->arena);
 	view_put_id(&d, 1, &id);
@@ -94,6 +95,10 @@ put_disclosure(struct call *c, const struct row *r)
 	view_put_time(&d, 18, row_time(r, COL_withdrawn_at));
 	view_put_id(&d, 19, &consent);
 	put_groups(c, r, COL_extracts, &d, 30);
+	/* Readers and what has become of it, as the door writes them. */
+	plain = view_keep(c, r, COL_plain);
+	d.failed |= !plain.p;
+	parts_add(&d, plain);
 	parts_nest(&c->out, 1, &d);
 }
 

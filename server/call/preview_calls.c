@@ -26,6 +26,7 @@ enum { OUT_READER = 1, OUT_EXPIRES, OUT_APPROVAL, OUT_DEDUCTION, OUT_OBSTACLE,
 	OUT_GROUP, OUT_MISSING, OUT_LATEST };
 enum { GROUP_NAME = 1, GROUP_MAY_GO, GROUP_OBSTACLE, GROUP_APPROVAL,
 	GROUP_EXTRACT };
+enum { DEDUCTION_RULE = 1, DEDUCTION_GROUP, DEDUCTION_SV, DEDUCTION_EN };
 enum { READER_POSITION = 1, READER_GROUP = 3, READER_CONDITIONAL };
 
 struct reason {
@@ -49,6 +50,7 @@ struct preview {
 	struct reason of_group[KIND_GROUPS_MAX][GROUP_OBSTACLES_MAX];
 	size_t n_of_group[KIND_GROUPS_MAX];
 	enum code first;
+	uint32_t held[DEDUCTION_KINDS]; /* of the caller's organisation, bits by kind */
 };
 
 static void
@@ -172,11 +174,27 @@ hear_reason(struct preview *v, enum code code, const char *reason)
 }
 
 static void
+take_held(const struct row *r, struct preview *v)
+{
+	enum { HELD_MAX = 256 };
+	int16_t kinds[HELD_MAX], groups[HELD_MAX];
+	size_t n = rows_int2s(r->rows, r->i, r->cols->at[COL_held_kind],
+	    kinds, HELD_MAX);
+	size_t m = rows_int2s(r->rows, r->i, r->cols->at[COL_held_grp],
+	    groups, HELD_MAX);
+
+	for (size_t i = 0; i < n && i < m; i++)
+		if (kinds[i] > 0 && kinds[i] < DEDUCTION_KINDS)
+			v->held[kinds[i]] |= UINT32_C(1) << (groups[i] & 31);
+}
+
+static void
 weigh(struct call *c, const struct row *r, struct preview *v)
 {
 	struct disclosure_facts *d = &v->d;
 
 	facts_disclosure(r, d);
+	take_held(r, v);
 	d->groups = v->groups;
 	d->present = v->present;
 	d->extracted = v->extracted;
@@ -346,6 +364,34 @@ put_readers(struct call *c, const struct preview *v)
 			put_reader(c, v, positions[i]);
 }
 
+/* What the recipient could put together, of what this organisation gives it. */
+static void
+put_deductions(struct call *c, const struct preview *v)
+{
+	const struct policy *policy = c->policy->policy;
+	const struct deduction *all;
+	size_t n = policy_deductions(policy, &all);
+	uint32_t groups = 0;
+
+	for (size_t i = 0; i < v->n_groups; i++)
+		groups |= UINT32_C(1) << v->groups[i];
+	for (size_t i = 0; i < n; i++) {
+		struct parts e;
+
+		if (!policy_deducible(policy, &all[i], v->d.recipient_kind,
+		    v->d.recipient_standing, c->kind, groups, v->held))
+			continue;
+		parts_init(&e, c->arena);
+		parts_field(&e, DEDUCTION_RULE, str_of(all[i].rule));
+		for (size_t k = 0; k < all[i].n_groups; k++)
+			parts_field(&e, DEDUCTION_GROUP, view_group_name(c,
+			    all[i].groups[k].kind, all[i].groups[k].group));
+		parts_field(&e, DEDUCTION_SV, str_of(all[i].text_sv));
+		parts_field(&e, DEDUCTION_EN, str_of(all[i].text_en));
+		parts_nest(&c->out, OUT_DEDUCTION, &e);
+	}
+}
+
 /* What the owner can add; the rest it can only leave out or choose otherwise. */
 static bool
 can_be_added(const char *reason)
@@ -372,6 +418,7 @@ preview_reply(struct call *c)
 	put_readers(c, v);
 	view_put_time(&c->out, OUT_EXPIRES, v->expires_at);
 	parts_varint(&c->out, OUT_APPROVAL, answer(v->pending));
+	put_deductions(c, v);
 	for (size_t i = 0; i < v->n_all; i++)
 		parts_field(&c->out, OUT_OBSTACLE, str_of(v->all[i].text));
 	for (size_t i = 0; i < v->n_groups; i++)

@@ -113,6 +113,9 @@ static const struct {
 	{ "EXPIRY_PAST", "The end lies in the past." },
 	{ "EXPIRY_TOO_FAR", "The end lies further ahead than the ground, the "
 	    "consent or twelve months allow." },
+	{ "NOTHING_TO_CONFIRM", "Only what was withdrawn as wrong after your "
+	    "organisation had read it is confirmed to be deleted." },
+	{ "ALREADY_CONFIRMED", "Your organisation has confirmed it already." },
 	{ "NOT_PENDING", "A disclosure named does not wait for approval." },
 	{ "NOT_APPROVER", "Your actor is not an approver." },
 	{ "SAME_PERSON", "Two persons: who decided a disclosure cannot "

@@ -5,6 +5,7 @@
 #include "sluss/v1/registry_service.pb-c.h"
 
 #include "call/admit.h"
+#include "call/codes.h"
 #include "call/services.h"
 #include "call/view.h"
 #include "call/write.h"
@@ -81,6 +82,8 @@ put_organisation(struct call *c, const struct row *r, struct parts *e)
 	parts_field(e, 4, view_keep(c, r, COL_organisation_number));
 	parts_field(e, 5, view_keep(c, r, COL_municipality_code));
 	parts_varint(e, 6, answer(row_bool(r, COL_connected)));
+	parts_varint(e, 7, (uint64_t)CODES_NUMBER(codes_regime,
+	    row_str(r, COL_regime)));
 }
 
 enum code

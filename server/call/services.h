@@ -87,9 +87,14 @@ HOOK(preview_reply);
 /* end_calls.c */
 HOOK(approve_admit);
 HOOK(approve_apply);
+HOOK(end_submit);
 HOOK(withdraw_admit);
+HOOK(withdraw_facts);
+HOOK(withdraw_seal);
 HOOK(withdraw_apply);
-HOOK(withdraw_reply);
+HOOK(confirm_admit);
+HOOK(confirm_facts);
+HOOK(confirm_apply);
 
 /* ask_calls.c */
 HOOK(ask_admit);

@@ -173,7 +173,7 @@ write_ask_key(struct call *c)
 {
 	struct param *p;
 
-	if (c->answered_early || !c->method->needs_key)
+	if (c->answered_early || !c->method->needs_key || c->needs_no_key)
 		return NEXT;
 	if (id_is_zero(&c->facts.own_key))
 		return make_key(c);

@@ -101,6 +101,25 @@ bool policy_may_submit(const struct policy *p, const char *agency_kind,
 bool policy_has_position(const struct policy *p, const char *agency_kind,
     const char *standing, const char *position);
 
+/* What groups tell together: a warning, in words, for who discloses. */
+enum { DEDUCTION_GROUPS_MAX = 6, DEDUCTION_KINDS = 64 };
+struct deduction_group { uint32_t kind, group; };
+struct deduction {
+	const char *rule, *text_sv, *text_en;
+	struct deduction_group groups[DEDUCTION_GROUPS_MAX];
+	size_t n_groups;
+	uint32_t positions;      /* bit by place in policy_positions(); 0: all */
+};
+/* In file order. */
+size_t policy_deductions(const struct policy *p, const struct deduction **out);
+/*
+ * Whether a recipient that holds groups, bits by kind, and is now given
+ * `groups` of one kind would have all that the rule names, one of them anew.
+ */
+bool policy_deducible(const struct policy *p, const struct deduction *d,
+    const char *agency, const char *standing, uint32_t kind, uint32_t groups,
+    const uint32_t held[DEDUCTION_KINDS]);
+
 /* For GetCeiling: rows in file order. */
 size_t policy_positions(const struct policy *p, const char *const **codes);
 size_t policy_grounds(const struct policy *p, const struct ground **grounds);

@@ -21,6 +21,7 @@
 #define POLICY_RULES_MAX     512
 #define POLICY_DUE_MAX       512
 #define POLICY_CODES_MAX     4096
+#define POLICY_DEDUCTIONS_MAX 128
 #define POLICY_KINDS_MAX     64    /* kind numbers are below */
 #define POLICY_CODE_MAX      32    /* bytes of a code */
 #define POLICY_DAYS_MAX      366
@@ -29,7 +30,7 @@
 /* The files, in the order in which they are hashed. */
 enum policy_file { FILE_CEILING, FILE_OPERATIONS, FILE_POSITIONS,
 	FILE_PURPOSES, FILE_GROUNDS, FILE_DUE, FILE_VALUES, FILE_COUNTIES,
-	FILE_MUNICIPALITIES, N_FILES };
+	FILE_MUNICIPALITIES, FILE_DEDUCTIONS, N_FILES };
 
 struct policy_text {
 	const char *name;
@@ -97,6 +98,8 @@ struct policy {
 	size_t n_due;
 	struct listed codes[POLICY_CODES_MAX]; /* by table, code, from */
 	size_t n_codes;
+	struct deduction deductions[POLICY_DEDUCTIONS_MAX];
+	size_t n_deductions;
 	struct policy_row rows[POLICY_KINDS_MAX][KIND_GROUPS_MAX];
 };
 
@@ -159,6 +162,7 @@ void policy_load_values(struct loader *l, const struct policy_text *text);
 void policy_load_counties(struct loader *l, const struct policy_text *text);
 void policy_load_municipalities(struct loader *l,
     const struct policy_text *text);
+void policy_load_deductions(struct loader *l, const struct policy_text *text);
 /* YYYY-MM-DD as microseconds since 1970, at midnight UTC. */
 bool policy_read_date(const char *s, int64_t *out);
 /* The names and bytes of all files; false when OpenSSL fails. */

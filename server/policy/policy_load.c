@@ -26,6 +26,7 @@ static const char *const file_names[N_FILES] = {
 	[FILE_VALUES] = "codes/values.csv",
 	[FILE_COUNTIES] = "codes/counties.csv",
 	[FILE_MUNICIPALITIES] = "codes/municipalities.csv",
+	[FILE_DEDUCTIONS] = "deductions.csv",
 };
 
 /* Operations declare the positions, positions the agency kinds. */
@@ -42,6 +43,7 @@ static const struct {
 	{ FILE_COUNTIES, policy_load_counties },
 	{ FILE_MUNICIPALITIES, policy_load_municipalities },
 	{ FILE_VALUES, policy_load_values },
+	{ FILE_DEDUCTIONS, policy_load_deductions },
 };
 
 void

@@ -93,7 +93,16 @@ static const struct statement table[] = {
 		    OID_TIME, OID_UUID, OID_UUID, OID_BYTEA, OID_BOOL,
 		    OID_BOOL, OID_BYTEA) },
 	[SQL_APPROVE] = { "door.approve", TYPES(WRITE, OID_UUID, OID_UUIDS) },
-	[SQL_WITHDRAW] = { "door.withdraw", TYPES(WRITE, OID_UUID, OID_UUID) },
+	/* case, disclosure, wrong, incident, key, report */
+	[SQL_WITHDRAW] = { "door.withdraw",
+		TYPES(WRITE, OID_UUID, OID_UUID, OID_BOOL, OID_UUID, OID_UUID,
+		    OID_BYTEA) },
+	/* case, disclosure, request_id, mac */
+	[SQL_PREPARE_END] = { "door.prepare_end",
+		TYPES(LEAD, OID_UUID, OID_UUID, OID_UUID, OID_BYTEA),
+		.repeatable = true },
+	[SQL_CONFIRM_DELETION] = { "door.confirm_deletion",
+		TYPES(WRITE, OID_UUID, OID_UUID) },
 	/* case, organisation, request, request_id, mac */
 	[SQL_PREPARE_PART] = { "door.prepare_part",
 		TYPES(LEAD, OID_UUID, OID_TEXT, OID_UUID, OID_UUID, OID_BYTEA),

@@ -52,6 +52,9 @@ REQUESTS = {
         case_id=case, record_id=record, group="threat_assessment.conclusion",
         organisation="malmo-soc"),
     "WithdrawDisclosure": lambda case, record: dict(case_id=case, disclosure_id=record),
+    "WithdrawDisclosure as wrong": lambda case, record: dict(
+        case_id=case, disclosure_id=record, wrong=1),
+    "ConfirmDeletion": lambda case, record: dict(case_id=case, disclosure_id=record),
     "ApproveDisclosure": lambda case, record: dict(case_id=case, disclosure_ids=[record]),
 }
 

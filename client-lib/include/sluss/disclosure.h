@@ -66,6 +66,20 @@ SLUSS_API sluss_code sluss_disclosure_approve(sluss_client *c,
 SLUSS_API sluss_code sluss_disclosure_withdraw(sluss_message **out,
     sluss_client *c, const sluss_id *case_id, const sluss_id *disclosure_id);
 /*
+ * The same for one that should never have been given: who had read it is asked
+ * to confirm deletion, and *out names the draft of an incident, incident_id,
+ * and when it is due, due_at.
+ */
+SLUSS_API sluss_code sluss_disclosure_withdraw_wrong(sluss_message **out,
+    sluss_client *c, const sluss_id *case_id, const sluss_id *disclosure_id);
+/*
+ * The recipient's word that what was disclosed by mistake is deleted. *out, a
+ * ConfirmDeletionResponse, names copies in the own file; it may be NULL.
+ * FAILED_PRECONDITION: nothing is to be confirmed, or it was already.
+ */
+SLUSS_API sluss_code sluss_disclosure_confirm_deletion(sluss_message **out,
+    sluss_client *c, const sluss_id *case_id, const sluss_id *disclosure_id);
+/*
  * Records what was handed to an organisation without a system. form: "oral",
  * "paper" or "sdk"; received_by: code of a position. *out is a
  * RecordDisclosureResponse with sheet_number.

@@ -97,7 +97,10 @@ create type door.prepare_row as (
 	-- what its own consent gives: first day, last day, 'RECIPIENT/GROUP ' each
 	consent_held text,
 	-- extracts and documents
-	filed_kind int2, filed_grp int2, extracts_present bool[]
+	filed_kind int2, filed_grp int2, extracts_present bool[],
+	-- of one disclosure, or of a copy taken to file
+	disclosure_id uuid, recipient_code text, groups int2[], ground text,
+	begun bool, wrong bool, was_read bool, confirmed bool, taken bool
 );
 
 -- What every write answers.

@@ -165,3 +165,14 @@ language sql stable as $$
 		else greatest(rule.reach(d, p_newest, p_kind, p_groups, p_now),
 			rule.reach_extract(d, p_kind, p_groups, p_now)) end
 $$;
+
+-- The groups of a disclosure that the caller's position may know of.
+create function rule.known_groups(s rule.seen, p_kind int2, p_groups int4,
+	p_own bool) returns int4
+language sql stable set search_path = '' as $$
+	select coalesce(bit_or(p_groups & (1 << c.grp)), 0)
+	  from sluss.ceiling_cell c
+	 where c.position = s.position and c.kind = p_kind
+	   and (c.cell in ('R', 'X') or (c.cell = 'W' and p_own))
+	   and not (p_kind = 16 and c.grp in (5, 6) and s.agency_kind <> 'police')
+$$;

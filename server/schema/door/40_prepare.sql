@@ -33,24 +33,43 @@ language sql stable set search_path = '' as $$
 	  from sluss.consent k where k.record = p_record
 $$;
 
+-- What a look found; what else a row has, the function that gives it fills in.
 create function rule.facts(s rule.seen, p_leaf bytea) returns door.prepare_row
-language sql stable set search_path = '' as $$
-	select row(0, s.code, s.reason, p_leaf, s.now, s.node_live,
-		s.organisation_live, s.actor_live, s.role_held, s.approver, s.duty,
-		s.purpose_known, s.organisation, s.agency_kind, s.role, s.has_case,
-		s.standing, s.participant, s.sealed, s.assigned, s.policy_ok, s.now,
-		s.position, s.case_id, s.record_id, s.kind, s.owner, s.owner_code,
-		s.version, s.final, s.newest, s.status, s.regime,
-		s.subject_category, s.nature, s.author, s.created_at, s.valid_from,
-		s.valid_to,
-		case when s.code = 0 then rule.own_key(s.case_id, s.organisation) end,
-		case when s.owner = s.organisation then s.newest_version end,
-		null, null, false, null, null, null, null, null, null, null, null,
-		null, null, null, null, null, null, null, null, null,
-		s.shield, case when s.kind = 15 and s.owner = s.organisation
-			then rule.consent_held(s.record_id) end,
-		s.filed_kind, s.filed_grp, null)::door.prepare_row
-$$;
+language plpgsql stable set search_path = '' as $$
+declare
+	f door.prepare_row;
+begin
+	f.call := 0; f.code := s.code; f.reason := s.reason;
+	f.leaf := p_leaf; f.logged_at := s.now;
+	f.node_live := s.node_live; f.organisation_live := s.organisation_live;
+	f.actor_live := s.actor_live; f.role_held := s.role_held;
+	f.approver := s.approver; f.duty := s.duty;
+	f.purpose_known := s.purpose_known; f.organisation := s.organisation;
+	f.agency_kind := s.agency_kind; f.role := s.role;
+	f.has_case := s.has_case; f.standing := s.standing;
+	f.participant := s.participant; f.sealed := s.sealed;
+	f.assigned := s.assigned; f.policy_ok := s.policy_ok; f.now := s.now;
+	f.position := s.position; f.case_id := s.case_id;
+	f.record_id := s.record_id; f.kind := s.kind; f.owner := s.owner;
+	f.owner_code := s.owner_code; f.version := s.version; f.final := s.final;
+	f.newest := s.newest; f.status := s.status; f.regime := s.regime;
+	f.subject_category := s.subject_category; f.nature := s.nature;
+	f.author := s.author; f.created_at := s.created_at;
+	f.valid_from := s.valid_from; f.valid_to := s.valid_to;
+	if s.code = 0 then
+		f.own_key := rule.own_key(s.case_id, s.organisation);
+	end if;
+	if s.owner = s.organisation then
+		f.newest_version := s.newest_version;
+	end if;
+	f.shield := s.shield;
+	if s.kind = 15 and s.owner = s.organisation then
+		f.consent_held := rule.consent_held(s.record_id);
+	end if;
+	f.filed_kind := s.filed_kind; f.filed_grp := s.filed_grp;
+	f.request_conflict := false;
+	return f;
+end $$;
 
 create function door.prepare(p_node uuid, p_actor text, p_role text,
 	p_purpose text, p_shown bool, p_method text, p_policy bytea, p_case uuid,

@@ -1,6 +1,6 @@
 -- SPDX-License-Identifier: EUPL-1.2
--- After a disclosure: approval by a second person, and withdrawal, which tells
--- who had read. Both lock the disclosures, so that a withdrawal wins.
+-- After a disclosure: approval by a second person. It locks the disclosures, as
+-- a withdrawal does, so that a withdrawal wins.
 
 create function door.approve(p_node uuid, p_actor text, p_role text,
 	p_purpose text, p_shown bool, p_method text, p_policy bytea,
@@ -55,58 +55,4 @@ begin
 	  where d.id = any (i.disclosure);
 	return next rule.finish(l, s, 0, '', p_request, p_request_mac, p_outcome,
 		null, i);
-end $$;
-
-create function door.withdraw(p_node uuid, p_actor text, p_role text,
-	p_purpose text, p_shown bool, p_method text, p_policy bytea,
-	p_request uuid, p_request_mac bytea, p_case uuid, p_disclosure uuid)
-returns table (code int4, reason text, leaf bytea, logged_at timestamptz,
-	organisation_code text, actor text, reads int4, last_read_at timestamptz)
-language plpgsql security definer set search_path = '' as $$
-declare
-	l rule.lead := row(p_node, p_actor, p_role, p_purpose, p_shown, p_method, p_policy);
-	b record;
-	s rule.seen;
-	d sluss.disclosure;
-	a door.applied;
-begin
-	select * into b from rule.begin(l, p_case, null, p_request, p_request_mac) b;
-	s := b.s;
-	if s.code = 0 then
-		select * into d from sluss.disclosure x
-		 where x.id = p_disclosure and x.case_id = p_case
-		   and x.owner = s.organisation for update;
-		if d.id is null then
-			s.code := 5;
-			s.reason := 'NOT_FOUND';
-		else
-			update sluss.disclosure x
-			   set withdrawn_at = s.now, withdrawn_by = l.actor
-			 where x.id = d.id and x.withdrawn_at is null;
-			if d.withdrawn_at is null and d.expires_at > s.now
-			   and rule.begun(d, s.now) then
-				perform rule.tell_disclosure(s.now, d, 'ended', d.groups,
-					s.organisation);
-			end if;
-		end if;
-	end if;
-	a := rule.finish(l, s, s.code, case when s.reason = 'REPLAYED' then ''
-			else s.reason end, p_request, p_request_mac, '', null,
-		case when d.id is not null then row(array[d.record],
-			array[d.version], array[(select r.kind from sluss.record r
-				where r.id = d.record)], array[d.groups], array[d.owner],
-			array[d.id], array[d.ground])::rule.items end);
-	return query
-	select a.code, a.reason, a.leaf, a.logged_at, t.organisation_code, t.actor,
-		t.reads, t.last_read_at
-	  from (values (1)) as one
-	  left join (
-		select o.code as organisation_code, g.actor, count(*)::int4 as reads,
-			max(g.at) as last_read_at
-		  from sluss.log g
-		  join sluss.organisation o on o.id = g.organisation
-		 where d.id is not null and g.case_id = d.case_id and g.code = 0
-		   and d.id = any (g.item_disclosure) and g.organisation = d.recipient
-		 group by 1, 2) t on true
-	 order by t.organisation_code, t.actor;
 end $$;

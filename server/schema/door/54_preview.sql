@@ -23,7 +23,9 @@ create type door.facts_row as (
 	expires_at timestamptz, ground text, rests_on_consent bool,
 	consent_holds bool, group_final bool, group_valid_to timestamptz,
 	subject_category text, consent_about text, shield int4,
-	filed_kind int2, filed_grp int2, extracts_present bool[]
+	filed_kind int2, filed_grp int2, extracts_present bool[],
+	-- door.preview: what the caller's organisation has given the recipient
+	held_kind int2[], held_grp int2[]
 );
 
 create function rule.told_facts(s rule.seen, p_code int4, p_reason text,
@@ -58,6 +60,27 @@ language sql immutable set search_path = '' as $$
 	select split_part(p_refusal, ' ', 2) in ('NOT_FOUND', 'NOT_OWNER',
 		'NOT_FINAL', 'GROUP_MISSING', 'RECIPIENT_IS_SELF',
 		'RECIPIENT_NOT_PARTICIPANT', 'KIND_MISMATCH', 'UNKNOWN_ORGANISATION')
+$$;
+
+-- What the recipient holds of the caller's organisation in the case today, of
+-- the groups that the caller's position may know of. What others gave it is
+-- theirs to tell.
+create function rule.holds_of(s rule.seen, p_recipient uuid,
+	out kinds int2[], out grps int2[])
+language sql stable set search_path = '' as $$
+	select array_agg(t.kind order by t.kind, t.grp),
+		array_agg(t.grp order by t.kind, t.grp)
+	  from (select distinct r.kind, g.grp
+		  from sluss.disclosure d
+		  join sluss.record r on r.id = d.record
+		  join sluss.ground gr on gr.code = d.ground
+		   and gr.from_at <= s.now
+		   and (gr.to_at is null or gr.to_at > s.now)
+		 cross join unnest(rule.group_list(rule.known_groups(s, r.kind,
+			d.groups, true))) as g(grp)
+		 where d.case_id = s.case_id and d.owner = s.organisation
+		   and d.recipient = p_recipient and d.withdrawn_at is null
+		   and rule.begun(d, s.now) and d.expires_at > s.now) t
 $$;
 
 create function door.preview(p_node uuid, p_actor text, p_role text,
@@ -137,5 +160,7 @@ begin
 			from unnest(p_grp) with ordinality as t(g, n) order by t.n) end;
 	f.consent_about := w.consent_about;
 	f.second_person := v_second;
+	select h.kinds, h.grps into f.held_kind, f.held_grp
+	  from rule.holds_of(s, w.recipient) h;
 	return next f;
 end $$;

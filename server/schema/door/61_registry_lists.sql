@@ -8,7 +8,8 @@ create function door.list_organisations(p_node uuid, p_actor text, p_role text,
 	p_after text, p_limit int4)
 returns table (code int4, reason text, leaf bytea, logged_at timestamptz,
 	organisation_code text, name text, agency_kind text,
-	organisation_number text, municipality_code text, connected bool)
+	organisation_number text, municipality_code text, connected bool,
+	regime text)
 language plpgsql security definer set search_path = '' as $$
 declare
 	l rule.lead := row(p_node, p_actor, p_role, p_purpose, p_shown, p_method, p_policy);
@@ -17,7 +18,7 @@ declare
 begin
 	return query
 	select s.code, s.reason, v_leaf, s.now, t.code, t.name, t.agency_kind,
-		t.organisation_number, t.municipality_code, t.connected
+		t.organisation_number, t.municipality_code, t.connected, t.regime
 	  from (values (1)) as one
 	  left join (select o.* from sluss.organisation o
 		where s.code = 0 and o.revoked_at is null

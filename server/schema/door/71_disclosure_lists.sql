@@ -13,7 +13,7 @@ returns table (code int4, reason text, leaf bytea, logged_at timestamptz,
 	state text, follow bool, version int4, onward text,
 	not_before timestamptz, expires_at timestamptz, decided_at timestamptz,
 	decided_by text, approved_by text, withdrawn_at timestamptz,
-	consent_id uuid, extracts int2[])
+	consent_id uuid, extracts int2[], plain bytea)
 language plpgsql security definer set search_path = '' as $$
 declare
 	l rule.lead := row(p_node, p_actor, p_role, p_purpose, p_shown, p_method, p_policy);
@@ -22,16 +22,8 @@ declare
 	v_leaf bytea := rule.note(l, s, s.code, s.reason, null, null, null);
 begin
 	return query
-	select s.code, s.reason, v_leaf, s.now, t.id, t.record, t.kind,
-		rule.group_list(t.known), t.owner_code, t.recipient_code, t.ground,
-		t.purpose, t.state, t.follow, case when t.own then t.version end,
-		t.onward, t.not_before, t.expires_at, t.decided_at,
-		case when t.own then t.decided_by end,
-		case when t.own then t.approved_by end, t.withdrawn_at,
-		case when t.own then t.consent end, rule.group_list(t.known & t.extracts)
-	  from (values (1)) as one
-	  left join (
-		select d.*, r.kind, o.code as owner_code, q.code as recipient_code,
+	with page as materialized (
+		select d, r.kind, o.code as owner_code, q.code as recipient_code,
 			rule.disclosure_state(d, s.now) as state,
 			d.owner = s.organisation as own, k.known
 		  from sluss.disclosure d
@@ -61,8 +53,28 @@ begin
 			and rule.begun(d, s.now)))
 		   and (v_record is null or d.record = v_record)
 		   and d.id > coalesce(p_after, '00000000-0000-0000-0000-000000000000')
-		 order by d.id limit least(greatest(p_limit, 0), 500)) t on true
-	 order by t.id;
+		 order by d.id limit least(greatest(p_limit, 0), 500)
+	), readers as materialized (
+		select x as r from rule.readers(p_case,
+			array(select (p.d).id from page p where p.own)) x
+	)
+	select s.code, s.reason, v_leaf, s.now, (t.d).id, (t.d).record, t.kind,
+		rule.group_list(t.known), t.owner_code, t.recipient_code,
+		(t.d).ground, (t.d).purpose, t.state, (t.d).follow,
+		case when t.own then (t.d).version end, (t.d).onward,
+		(t.d).not_before, (t.d).expires_at, (t.d).decided_at,
+		case when t.own then (t.d).decided_by end,
+		case when t.own then (t.d).approved_by end, (t.d).withdrawn_at,
+		case when t.own then (t.d).consent end,
+		rule.group_list(t.known & (t.d).extracts),
+		case when t.kind is not null then rule.pb_aftermath(s, t.d, t.kind,
+			t.known, case when t.own then coalesce((
+				select string_agg(rule.pb_reader(20, e.r, t.kind, t.known),
+					''::bytea order by (e.r).organisation_code, (e.r).actor)
+				  from readers e where (e.r).disclosure = (t.d).id), '') end) end
+	  from (values (1)) as one
+	  left join page t on true
+	 order by (t.d).id;
 end $$;
 
 -- The names of the codes that a log row holds.

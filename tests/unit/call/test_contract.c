@@ -292,24 +292,6 @@ START_TEST(the_registry_has_the_contracts_numbers)
 }
 END_TEST
 
-START_TEST(readers_of_a_withdrawn_disclosure_have_the_contracts_numbers)
-{
-	struct run r;
-	Sluss__V1__WithdrawDisclosureResponse *m;
-
-	run_filled(&r, "/sluss.v1.DisclosureService/WithdrawDisclosure",
-	    "WithdrawDisclosure");
-	m = UNPACK(withdraw_disclosure_response, &r);
-	ck_assert(m && m->n_readers == 1);
-	is_text(m->readers[0]->organisation, COL_organisation_code);
-	is_text(m->readers[0]->actor, COL_actor);
-	ck_assert_int_eq(m->readers[0]->reads, 9);
-	is_time(m->readers[0]->last_read_at, COL_last_read_at);
-	sluss__v1__withdraw_disclosure_response__free_unpacked(m, NULL);
-	end(&r);
-}
-END_TEST
-
 START_TEST(a_case_entry_has_the_contracts_numbers)
 {
 	struct run r;
@@ -346,7 +328,6 @@ contract_tests(TCase *t)
 		a_disclosure_has_the_contracts_numbers,
 		a_read_has_the_contracts_numbers,
 		the_registry_has_the_contracts_numbers,
-		readers_of_a_withdrawn_disclosure_have_the_contracts_numbers,
 		a_case_entry_has_the_contracts_numbers,
 	};
 

@@ -11,7 +11,7 @@
 const char *const policy_files[N_POLICY_FILES] = {
 	"ceiling.csv", "operations.csv", "positions.csv", "purposes.csv",
 	"grounds.ini", "due.csv", "codes/values.csv", "codes/counties.csv",
-	"codes/municipalities.csv",
+	"codes/municipalities.csv", "deductions.csv",
 };
 
 char *

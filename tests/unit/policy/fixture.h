@@ -10,7 +10,7 @@
 #include "policy/policy.h"
 
 #define SHIPPED SLUSS_SOURCE_DIR "/deploy/policy"
-#define N_POLICY_FILES 9
+#define N_POLICY_FILES 10
 #define NOW INT64_C(1800000000000000)  /* 2027-01-15 */
 #define DAY INT64_C(86400000000)
 

@@ -232,6 +232,7 @@ main(void)
 	suite_add_tcase(s, t);
 	suite_add_tcase(s, test_decide_call());
 	suite_add_tcase(s, test_decide_disclosure());
+	suite_add_tcase(s, test_decide_end());
 	suite_add_tcase(s, test_decide_part());
 	suite_add_tcase(s, test_decide_correction());
 	suite_add_tcase(s, test_decide_transfer());

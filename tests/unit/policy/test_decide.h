@@ -6,6 +6,7 @@
 
 TCase *test_decide_call(void);
 TCase *test_decide_disclosure(void);
+TCase *test_decide_end(void);
 TCase *test_decide_part(void);
 TCase *test_decide_correction(void);
 TCase *test_decide_transfer(void);

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/*
+ * What becomes of a disclosure once it is given. Who gave it withdraws it, at
+ * any time and after it has left the case; who received it confirms deletion.
+ * A disclosure of somebody else's is as one that there is not.
+ */
+
+#include "policy/decide_end.h"
+#include "policy/decide_rule.h"
+#include "wire/kinds.h"
+
+static bool
+gave(const struct caller_facts *c, const struct end_facts *d)
+{
+	return !id_is_zero(&d->disclosure) &&
+	    id_eq(&d->owner, &c->organisation);
+}
+
+static bool
+received(const struct caller_facts *c, const struct end_facts *d)
+{
+	return !id_is_zero(&d->disclosure) && d->begun &&
+	    id_eq(&d->recipient, &c->organisation);
+}
+
+enum code
+decide_withdraw(const struct caller_facts *c, const struct end_facts *d,
+    struct err *e)
+{
+	return gave(c, d) ? CODE_OK : decide_not_found(e);
+}
+
+uint32_t
+decide_readable(const struct policy *p, const struct caller_facts *c,
+    const struct end_facts *d)
+{
+	uint32_t readable = 0;
+
+	for (uint32_t g = 1; g < KIND_GROUPS_MAX; g++) {
+		enum cell cell = decide_cell(p, c, d->kind, g, NULL);
+
+		if (cell == CELL_READ || cell == CELL_BOTH)
+			readable |= d->groups & UINT32_C(1) << g;
+	}
+	return readable;
+}
+
+enum code
+decide_confirm(const struct policy *p, const struct caller_facts *c,
+    const struct end_facts *d, struct err *e)
+{
+	if (!received(c, d) || decide_readable(p, c, d) == 0)
+		return decide_not_found(e);
+	if (!d->wrong || !d->was_read)
+		return err_set(e, CODE_FAILED_PRECONDITION,
+		    "NOTHING_TO_CONFIRM", "Only what was withdrawn as wrong "
+		    "after your organisation had read it is confirmed to be "
+		    "deleted.");
+	if (d->confirmed)
+		return err_set(e, CODE_FAILED_PRECONDITION,
+		    "ALREADY_CONFIRMED", "Your organisation has confirmed it "
+		    "already.");
+	return CODE_OK;
+}

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#ifndef SLUSS_POLICY_DECIDE_END_H
+#define SLUSS_POLICY_DECIDE_END_H
+
+/* What becomes of a disclosure once it is given: the decision in C. */
+
+#include "policy/facts.h"
+#include "policy/policy.h"
+
+/* One disclosure that the caller's organisation gave or received; zero: none. */
+struct end_facts {
+	struct id disclosure, owner, recipient;
+	uint32_t kind;
+	uint32_t groups;         /* bit by number */
+	bool begun;              /* its recipient may know of it */
+	bool wrong;              /* it was withdrawn as wrong */
+	bool was_read;           /* somebody had content under it */
+	bool confirmed;          /* the recipient has said that it is deleted */
+};
+
+enum code decide_withdraw(const struct caller_facts *c,
+    const struct end_facts *d, struct err *e) MUST_CHECK;
+/* The recipient's word, by one whose position could have read some of it. */
+enum code decide_confirm(const struct policy *p, const struct caller_facts *c,
+    const struct end_facts *d, struct err *e) MUST_CHECK;
+/* The groups of a received disclosure that the caller's position may read. */
+uint32_t decide_readable(const struct policy *p, const struct caller_facts *c,
+    const struct end_facts *d);
+
+#endif

@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* What becomes of a disclosure, each rule alone. */
+
+#include "test_decide.h"
+
+#include "fixture.h"
+#include "policy/decide_end.h"
+
+static struct policy *policy;
+
+static void
+setup(void)
+{
+	policy = shipped_policy();
+}
+
+static void
+teardown(void)
+{
+	policy_free(policy);
+}
+
+/* One that organisation 1 gave to 2, wrong and read. */
+static struct end_facts
+wrong_one(const char *group)
+{
+	struct end_facts d = { .disclosure = id_of(9), .owner = id_of(1),
+		.recipient = id_of(2), .begun = true, .wrong = true,
+		.was_read = true };
+	uint32_t number;
+
+	group_number(group, &d.kind, &number);
+	d.groups = UINT32_C(1) << number;
+	return d;
+}
+
+static const char *
+confirms(const struct caller_facts *c, const struct end_facts *d)
+{
+	static struct err e;
+
+	e = (struct err){ 0 };
+	return decide_confirm(policy, c, d, &e) ? e.reason : "";
+}
+
+START_TEST(only_who_gave_it_withdraws_it)
+{
+	struct end_facts d = wrong_one("threat_assessment.conclusion");
+	struct caller_facts c = caller_in("PC");
+	struct err e = { 0 };
+
+	c.organisation = id_of(1);
+	ck_assert(decide_withdraw(&c, &d, &e) == CODE_OK);
+	(void)strcpy(c.participant, "left");
+	ck_assert(decide_withdraw(&c, &d, &e) == CODE_OK);
+	c.organisation = id_of(2);
+	ck_assert(decide_withdraw(&c, &d, &e) == CODE_NOT_FOUND);
+	c.organisation = id_of(1);
+	d.disclosure = (struct id){ { 0 } };
+	ck_assert(decide_withdraw(&c, &d, &e) == CODE_NOT_FOUND);
+}
+END_TEST
+
+START_TEST(who_received_and_read_what_was_wrong_confirms_once)
+{
+	struct end_facts d = wrong_one("threat_assessment.conclusion");
+	struct caller_facts c = caller_in("MO");
+
+	c.organisation = id_of(2);
+	ck_assert_str_eq(confirms(&c, &d), "");
+	d.wrong = false;
+	ck_assert_str_eq(confirms(&c, &d), "NOTHING_TO_CONFIRM");
+	d.wrong = true;
+	d.was_read = false;
+	ck_assert_str_eq(confirms(&c, &d), "NOTHING_TO_CONFIRM");
+	d.was_read = true;
+	d.confirmed = true;
+	ck_assert_str_eq(confirms(&c, &d), "ALREADY_CONFIRMED");
+}
+END_TEST
+
+START_TEST(to_everybody_else_there_is_nothing_to_confirm_of)
+{
+	struct end_facts d = wrong_one("threat_assessment.conclusion");
+	struct caller_facts c = caller_in("MO");
+
+	c.organisation = id_of(1);
+	ck_assert_str_eq(confirms(&c, &d), "NOT_FOUND");
+	c.organisation = id_of(3);
+	ck_assert_str_eq(confirms(&c, &d), "NOT_FOUND");
+	c.organisation = id_of(2);
+	d.begun = false;
+	ck_assert_str_eq(confirms(&c, &d), "NOT_FOUND");
+	/* A position that could have read nothing of it. */
+	d = wrong_one("threat_assessment.separate");
+	ck_assert_str_eq(confirms(&c, &d), "NOT_FOUND");
+	d = wrong_one("threat_assessment.sources");
+	ck_assert_str_eq(confirms(&c, &d), "NOT_FOUND");
+}
+END_TEST
+
+static const struct deduction *
+rule_named(const char *name)
+{
+	const struct deduction *all;
+	size_t n = policy_deductions(policy, &all);
+
+	for (size_t i = 0; i < n; i++)
+		if (strcmp(all[i].rule, name) == 0)
+			return &all[i];
+	ck_abort_msg("no rule %s", name);
+	return NULL;
+}
+
+START_TEST(a_deduction_is_told_when_what_is_given_completes_it)
+{
+	const struct deduction *d = rule_named("area_and_zones");
+	const struct deduction *narrow = rule_named("decision_and_area");
+	uint32_t held[DEDUCTION_KINDS] = { 0 };
+	uint32_t area, area_kind, zones, zones_kind, outcome, outcome_kind;
+
+	group_number("whereabouts.area", &area_kind, &area);
+	group_number("threat_assessment.protect", &zones_kind, &zones);
+	group_number("decision.outcome", &outcome_kind, &outcome);
+	ck_assert(!policy_deducible(policy, d, "municipality", "owner",
+	    zones_kind, UINT32_C(1) << zones, held));
+	held[area_kind] = UINT32_C(1) << area;
+	ck_assert(policy_deducible(policy, d, "municipality", "owner",
+	    zones_kind, UINT32_C(1) << zones, held));
+	/* What adds nothing to it is not warned of. */
+	held[zones_kind] = UINT32_C(1) << zones;
+	ck_assert(!policy_deducible(policy, d, "municipality", "owner",
+	    outcome_kind, UINT32_C(1) << outcome, held));
+	/* A rule for some recipients is not one for others. */
+	ck_assert(policy_deducible(policy, narrow, "municipality", "receiver",
+	    outcome_kind, UINT32_C(1) << outcome, held));
+	ck_assert(!policy_deducible(policy, narrow, "police", "party",
+	    outcome_kind, UINT32_C(1) << outcome, held));
+}
+END_TEST
+
+TCase *
+test_decide_end(void)
+{
+	TCase *t = tcase_create("decide_end");
+
+	tcase_add_checked_fixture(t, setup, teardown);
+	tcase_add_test(t, only_who_gave_it_withdraws_it);
+	tcase_add_test(t, who_received_and_read_what_was_wrong_confirms_once);
+	tcase_add_test(t, to_everybody_else_there_is_nothing_to_confirm_of);
+	tcase_add_test(t, a_deduction_is_told_when_what_is_given_completes_it);
+	return t;
+}
