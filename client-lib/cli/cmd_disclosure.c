@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /*
- * sluss approve, withdraw, receipt, disclosures, reads: what becomes of
+ * sluss approve, withdraw, take, receipt, disclosures, reads: what becomes of
  * disclosures.
  */
 
@@ -20,6 +20,15 @@ static const struct poptOption record_options[] = {
 	ARGS_VALUE("case", OPT_CASE, N_("the case"), N_("ID")),
 	ARGS_VALUE("record", OPT_RECORD, N_("only of this record"),
 	    N_("RECORD")),
+	POPT_TABLEEND
+};
+
+static const struct poptOption take_options[] = {
+	ARGS_VALUE("case", OPT_CASE, N_("the case"), N_("ID")),
+	ARGS_VALUE("number", OPT_NUMBER,
+	    N_("the registry number in your own file"), N_("NUMBER")),
+	ARGS_VALUE("group", OPT_GROUP,
+	    N_("only this group, kind.group; may be repeated"), N_("GROUP")),
 	POPT_TABLEEND
 };
 
@@ -145,6 +154,35 @@ run_confirm(struct session *s)
 	return session_show(s, "DisclosureService/ConfirmDeletion",
 	    json_pack("{s:s, s:s}", "caseId", case_id, "disclosureId", id),
 	    show_confirmed);
+}
+
+static void
+show_taken(struct session *s, const json_t *r)
+{
+	fprintf(s->out.f, "%s %s\n%s\n", _("Taken to file:"),
+	    tree_text(r, "recordId"), _("The copy stays readable to your "
+	    "organisation, and can never be disclosed further."));
+}
+
+static int
+run_take(struct session *s)
+{
+	char case_id[SLUSS_ID_TEXT], id[SLUSS_ID_TEXT];
+	const char *number = args_need(s->args, OPT_NUMBER, "number");
+	const char *group;
+	json_t *groups;
+	size_t i;
+
+	if (!number || !args_id(s->args, OPT_CASE, "case", true, case_id) ||
+	    !args_rest_id(s->args, 0, id))
+		return STATUS_USAGE;
+	groups = json_array();
+	for (i = 0; (group = args_nth(s->args, OPT_GROUP, i)); i++)
+		json_array_append_new(groups, json_string(group));
+	return session_show(s, "DisclosureService/TakeToFile",
+	    json_pack("{s:s, s:s, s:s, s:o}", "caseId", case_id,
+	    "disclosureId", id, "registryNumber", number, "groups", groups),
+	    show_taken);
 }
 
 /* Of a case, or of one record of it; NULL after an error was printed. */
@@ -286,6 +324,15 @@ const struct command disclosure_commands[] = {
 		    "  sluss withdraw DISCLOSURE --case ID --wrong\n",
 		.options = withdraw_options, .least = 1, .most = 1,
 		.run = run_withdraw,
+	}, {
+		.noun = "take",
+		.summary = N_("Take to your own file what was disclosed to "
+		    "you"),
+		.usage = N_("DISCLOSURE"),
+		.examples = "  sluss take DISCLOSURE --case ID "
+		    "--number \"SN 12/26\"\n",
+		.options = take_options, .least = 1, .most = 1,
+		.run = run_take,
 	}, {
 		.noun = "receipt", .verb = "confirm",
 		.summary = N_("Confirm that what was disclosed by mistake is "

@@ -126,6 +126,54 @@ reveal(struct session *s, const char *case_id, const char *id,
 	return get(s, case_id, id, groups, reply);
 }
 
+/* What may not be shared onward is said with what it is about. */
+static void
+show_onward(struct session *s, const char *case_id, const char *id,
+    const json_t *view)
+{
+	json_t *reply = NULL, *shown = json_object();
+	const json_t *d, *g;
+	size_t i, k;
+
+	if (session_list(s, "DisclosureService/ListDisclosures",
+	    json_pack("{s:s, s:s}", "caseId", case_id, "recordId", id),
+	    "disclosures", &reply) == STATUS_OK) {
+		json_array_foreach(tree_at(view, "groups"), i, g) {
+			const char *by = tree_text(g, "disclosureId");
+
+			json_array_foreach(tree_at(reply, "disclosures"), k, d)
+				if (*by && strcmp(tree_text(d, "disclosureId"),
+				    by) == 0 && strcmp(tree_text(g, "state"),
+				    "GROUP_STATE_CODE_RELEASED") == 0)
+					json_object_set_new(shown,
+					    tree_text(d, "onward"),
+					    json_true());
+		}
+	}
+	if (json_object_get(shown, "ONWARD_NONE"))
+		fprintf(s->out.f, "%s\n", _("Not to be shared onward."));
+	if (json_object_get(shown, "ONWARD_ASK"))
+		fprintf(s->out.f, "%s\n", _("To be shared onward only by its "
+		    "owner: ask it."));
+	if (json_object_get(shown, "ONWARD_WITHIN_CASE"))
+		fprintf(s->out.f, "%s\n", _("To be shared onward within the "
+		    "case only, by its owner."));
+	json_decref(shown);
+	json_decref(reply);
+}
+
+static bool
+received(const json_t *view)
+{
+	const json_t *g;
+	size_t i;
+
+	json_array_foreach(tree_at(view, "groups"), i, g)
+		if (*tree_text(g, "disclosureId"))
+			return true;
+	return false;
+}
+
 static int
 run_show(struct session *s)
 {
@@ -153,9 +201,11 @@ run_show(struct session *s)
 		status = protect_check(s, tree_at(reply, "view"));
 	if (status == STATUS_OK && s->out.people)
 		protect_preface(s, case_id, tree_at(reply, "view"));
-	if (status == STATUS_OK && s->out.people)
+	if (status == STATUS_OK && s->out.people) {
 		view_show(&s->out, tree_at(reply, "view"), ceiling);
-	else if (status == STATUS_OK)
+		if (received(tree_at(reply, "view")))
+			show_onward(s, case_id, id, tree_at(reply, "view"));
+	} else if (status == STATUS_OK)
 		out_json(&s->out, reply);
 	json_decref(ceiling);
 	json_decref(reply);

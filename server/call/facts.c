@@ -55,6 +55,7 @@ facts_record(const struct row *r, struct record_facts *out)
 		.filed_group = (uint32_t)row_int(r, COL_filed_grp),
 	};
 	row_copy(r, COL_subject_category, out->subject, sizeof(out->subject));
+	row_copy(r, COL_taken, out->taken, sizeof(out->taken));
 	return true;
 }
 

@@ -113,6 +113,22 @@ static const struct {
 	{ "EXPIRY_PAST", "The end lies in the past." },
 	{ "EXPIRY_TOO_FAR", "The end lies further ahead than the ground, the "
 	    "consent or twelve months allow." },
+	{ "ONWARD_NONE", "A copy taken to file never leaves it. It was "
+	    "disclosed on condition that it goes no further." },
+	{ "ONWARD_ASK", "A copy taken to file never leaves it. It was disclosed "
+	    "on condition that its owner is asked: ask the owner to disclose "
+	    "it." },
+	{ "ONWARD_WITHIN_CASE", "A copy taken to file never leaves it. Within "
+	    "the case its owner discloses it: ask the owner." },
+	{ "COPY_STANDS", "A copy taken to file stands as it was disclosed. "
+	    "Write a record of your own, or propose a correction to the "
+	    "owner." },
+	{ "TAKES_OWN", "Your organisation owns the record: it is in its "
+	    "file." },
+	{ "KIND_NOT_TAKEN", "A case's own records and documents are not taken "
+	    "to file so." },
+	{ "GROUP_NOT_RELEASED", "A group named is not released to you under "
+	    "this disclosure now." },
 	{ "NOTHING_TO_CONFIRM", "Only what was withdrawn as wrong after your "
 	    "organisation had read it is confirmed to be deleted." },
 	{ "ALREADY_CONFIRMED", "Your organisation has confirmed it already." },

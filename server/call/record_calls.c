@@ -14,6 +14,7 @@
 #include "call/reasons.h"
 #include "call/services.h"
 #include "call/write.h"
+#include "policy/decide_end.h"
 
 struct put {
 	struct body body;
@@ -338,6 +339,8 @@ revise_record_facts(struct call *c)
 	if (!id_eq(&f->record.owner, &f->caller.organisation))
 		return reasons_set(&c->err, CODE_PERMISSION_DENIED,
 		    STR("NOT_OWNER"));
+	if (decide_revise_copy(&f->record, &c->err))
+		return c->err.code;
 	if (!p->kind)
 		p->kind = kind_by_number(f->record.kind);
 	if (!p->kind || p->kind->number != f->record.kind)

@@ -87,6 +87,10 @@ HOOK(preview_reply);
 /* end_calls.c */
 HOOK(approve_admit);
 HOOK(approve_apply);
+HOOK(take_admit);
+HOOK(take_facts);
+HOOK(take_seal);
+HOOK(take_apply);
 HOOK(end_submit);
 HOOK(withdraw_admit);
 HOOK(withdraw_facts);

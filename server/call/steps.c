@@ -8,6 +8,7 @@
 #include "call/document.h"
 #include "call/facts.h"
 #include "call/reasons.h"
+#include "call/take.h"
 #include "call/view.h"
 #include "call/watch_calls.h"
 #include "call/write.h"
@@ -68,10 +69,8 @@ admit(struct call *c)
 /* ---- reading ---- */
 
 static enum next
-read_store(struct call *c)
+read_submit(struct call *c)
 {
-	if (c->method->apply)
-		return c->method->apply(c) ? STOP : WAIT;
 	c->read.method = c->method->name;
 	c->read.node = c->peer.node;
 	c->read.actor = c->actor;
@@ -87,6 +86,14 @@ read_store(struct call *c)
 	c->read.shown = c->shown;
 	memcpy(c->read.policy, c->policy->hash, sizeof(c->read.policy));
 	return call_submit_read(c);
+}
+
+static enum next
+read_store(struct call *c)
+{
+	if (c->method->apply)
+		return c->method->apply(c) ? STOP : WAIT;
+	return read_submit(c);
 }
 
 static enum code
@@ -240,6 +247,21 @@ write_reply(struct call *c)
 }
 
 step_fn *const steps_write[] = { decode, admit, prepare, door_answered,
+	weighed, tell, told, write_keys, write_keys_take, seal, apply, applied,
+	write_reply, NULL };
+
+/* ---- reading, and writing what was read ---- */
+
+static enum next
+read_done(struct call *c)
+{
+	c->fetched = false; /* the keys of what was read; those of the write follow */
+	return stop_if(take_guard(c));
+}
+
+/* The door allows the read and logs it, C decides, the guard walks it; then a write. */
+step_fn *const steps_take[] = { decode, admit, read_submit, door_answered,
+	decide, keys_ask, keys_take, reveal, read_done, prepare, door_answered,
 	weighed, tell, told, write_keys, write_keys_take, seal, apply, applied,
 	write_reply, NULL };
 

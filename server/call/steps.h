@@ -13,6 +13,8 @@
 extern step_fn *const steps_read[];
 /* prepare or weigh, decide, keys, seal, apply, reply. */
 extern step_fn *const steps_write[];
+/* What was read, and passed every wall, is written to the caller's own file. */
+extern step_fn *const steps_take[];
 /* Chunks of a document in, each a write; and out, as a stream. */
 extern step_fn *const steps_upload[];
 extern step_fn *const steps_download[];

@@ -8,6 +8,7 @@
 #include "policy/decide_checks.h"
 
 #include "base/clock.h"
+#include "policy/decide_end.h"
 #include "policy/decide_rule.h"
 
 #define DAYS_MAX 366
@@ -30,6 +31,14 @@ is_owner(const struct weighing *w, size_t i, struct err *e)
 		return CODE_OK;
 	return err_set(e, CODE_PERMISSION_DENIED, "NOT_OWNER",
 	    "Only the record's owner can disclose it. Ask the owner.");
+}
+
+/* A copy of another's stays in the file that it was taken to. */
+static enum code
+is_no_copy(const struct weighing *w, size_t i, struct err *e)
+{
+	(void)i;
+	return decide_onward(w->r, e);
 }
 
 static enum code
@@ -355,7 +364,7 @@ ends_in_time(const struct weighing *w, size_t i, struct err *e)
 
 /* ---- the list ---- */
 
-static check_fn *const first[] = { takes_part, is_owner, is_final,
+static check_fn *const first[] = { takes_part, is_owner, is_no_copy, is_final,
 	names_groups, leaves_the_house, recipient_takes_part,
 	ground_is_known, ground_is_in_force, ground_reaches, ground_lasts,
 	NULL };

@@ -6,6 +6,9 @@
  */
 
 #include "policy/decide_end.h"
+
+#include "sluss/v1/record.pb-c.h"
+
 #include "policy/decide_rule.h"
 #include "wire/kinds.h"
 
@@ -61,4 +64,51 @@ decide_confirm(const struct policy *p, const struct caller_facts *c,
 		    "ALREADY_CONFIRMED", "Your organisation has confirmed it "
 		    "already.");
 	return CODE_OK;
+}
+
+enum code
+decide_onward(const struct record_facts *r, struct err *e)
+{
+	if (!r->taken[0])
+		return CODE_OK;
+	if (strcmp(r->taken, "ask") == 0)
+		return err_set(e, CODE_PERMISSION_DENIED, "ONWARD_ASK",
+		    "A copy taken to file never leaves it. It was disclosed on "
+		    "condition that its owner is asked: ask the owner to "
+		    "disclose it.");
+	if (strcmp(r->taken, "within_case") == 0)
+		return err_set(e, CODE_PERMISSION_DENIED,
+		    "ONWARD_WITHIN_CASE", "A copy taken to file never leaves "
+		    "it. Within the case its owner discloses it: ask the "
+		    "owner.");
+	return err_set(e, CODE_PERMISSION_DENIED, "ONWARD_NONE",
+	    "A copy taken to file never leaves it. It was disclosed on "
+	    "condition that it goes no further.");
+}
+
+enum code
+decide_take(const struct caller_facts *c, const struct record_facts *r,
+    struct err *e)
+{
+	if (!decide_is_active(c))
+		return decide_not_found(e);
+	if (id_eq(&r->owner, &c->organisation))
+		return err_set(e, CODE_INVALID_ARGUMENT, "TAKES_OWN",
+		    "Your organisation owns the record: it is in its file.");
+	if (r->kind == SLUSS__V1__RECORD__BODY_CASE ||
+	    r->kind == SLUSS__V1__RECORD__BODY_DOCUMENT)
+		return err_set(e, CODE_FAILED_PRECONDITION,
+		    "KIND_NOT_TAKEN", "A case's own records and documents are "
+		    "not taken to file so.");
+	return CODE_OK;
+}
+
+enum code
+decide_revise_copy(const struct record_facts *r, struct err *e)
+{
+	if (!r->taken[0])
+		return CODE_OK;
+	return err_set(e, CODE_FAILED_PRECONDITION, "COPY_STANDS",
+	    "A copy taken to file stands as it was disclosed. Write a record "
+	    "of your own, or propose a correction to the owner.");
 }

@@ -23,6 +23,14 @@ enum code decide_withdraw(const struct caller_facts *c,
 /* The recipient's word, by one whose position could have read some of it. */
 enum code decide_confirm(const struct policy *p, const struct caller_facts *c,
     const struct end_facts *d, struct err *e) MUST_CHECK;
+/* Whether a record may leave its owner at all: a copy taken to file may not. */
+enum code decide_onward(const struct record_facts *r, struct err *e) MUST_CHECK;
+/* May what was disclosed be taken to the own file: of this kind? */
+enum code decide_take(const struct caller_facts *c,
+    const struct record_facts *r, struct err *e) MUST_CHECK;
+/* A copy is what was relied on: it is not written anew. */
+enum code decide_revise_copy(const struct record_facts *r, struct err *e)
+    MUST_CHECK;
 /* The groups of a received disclosure that the caller's position may read. */
 uint32_t decide_readable(const struct policy *p, const struct caller_facts *c,
     const struct end_facts *d);

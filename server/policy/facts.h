@@ -44,6 +44,7 @@ struct record_facts {
 	int64_t valid_to;
 	char subject[17];        /* whom it is about: avhoppare, child, relative, other */
 	uint32_t filed_kind, filed_group; /* of a document: the group it is filed under; 0: none */
+	char taken[17];          /* of a copy taken to file: the condition on sharing it onward; empty: none */
 };
 
 /* One group of that version, towards the caller. */

@@ -1,7 +1,6 @@
 -- SPDX-License-Identifier: EUPL-1.2
--- What becomes of a disclosure: called wrong and confirmed to be deleted, taken
--- to the recipient's file, handed over outside the service; and the standing
--- proposal of an owner. Ids, codes and dates; texts are sealed.
+-- What becomes of a disclosure: called wrong and confirmed to be deleted, or
+-- taken to the recipient's file. Ids, codes and dates; what is text is sealed.
 
 set local role sluss_owner;
 
@@ -49,39 +48,3 @@ begin
 end $$;
 create trigger copy_stays before insert or update of record on sluss.disclosure
 	for each row execute function sluss.copy_stays();
-
--- What an owner means to give one recipient: of a record, or of every record
--- of a kind.
-create table sluss.circle (
-	id uuid primary key,
-	case_id uuid not null references sluss.cases,
-	owner uuid not null references sluss.organisation,
-	recipient uuid not null references sluss.organisation,
-	kind int2 not null,
-	record uuid references sluss.record,
-	groups int4 not null,
-	ground text not null,
-	consent uuid,
-	onward text not null,
-	purpose text not null,
-	follow bool not null,
-	days int4 not null check (days between 1 and 366),
-	key_id uuid,
-	texts bytea,
-	has_weighing bool not null,
-	has_necessity bool not null,
-	has_number bool not null,
-	put_at timestamptz not null,
-	put_by text not null,
-	ended_at timestamptz
-);
-create index circle_owner on sluss.circle (case_id, owner);
-
--- What was handed to an organisation that has no system.
-create table sluss.handover (
-	disclosure uuid primary key references sluss.disclosure,
-	form text not null check (form in ('oral', 'paper', 'sdk')),
-	delivered_at timestamptz not null,
-	received_by text not null,
-	sheet text not null
-);

@@ -101,6 +101,11 @@ static const struct statement table[] = {
 	[SQL_PREPARE_END] = { "door.prepare_end",
 		TYPES(LEAD, OID_UUID, OID_UUID, OID_UUID, OID_BYTEA),
 		.repeatable = true },
+	/* case, disclosure, copy, key, groups, versions that wrote them,
+	 * registry number, outcome */
+	[SQL_TAKE_TO_FILE] = { "door.take_to_file",
+		TYPES(WRITE, OID_UUID, OID_UUID, OID_UUID, OID_UUID, OID_INT2S,
+		    OID_INT2S, OID_BYTEAS, OID_BYTEA, OID_BYTEA) },
 	[SQL_CONFIRM_DELETION] = { "door.confirm_deletion",
 		TYPES(WRITE, OID_UUID, OID_UUID) },
 	/* case, organisation, request, request_id, mac */

@@ -100,7 +100,9 @@ create type door.prepare_row as (
 	filed_kind int2, filed_grp int2, extracts_present bool[],
 	-- of one disclosure, or of a copy taken to file
 	disclosure_id uuid, recipient_code text, groups int2[], ground text,
-	begun bool, wrong bool, was_read bool, confirmed bool, taken bool
+	begun bool, wrong bool, was_read bool, confirmed bool,
+	-- of a copy taken to file: the condition on sharing it onward
+	taken text
 );
 
 -- What every write answers.

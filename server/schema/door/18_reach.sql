@@ -166,6 +166,25 @@ language sql stable as $$
 			rule.reach_extract(d, p_kind, p_groups, p_now)) end
 $$;
 
+-- Of a copy taken to file: the condition on sharing it onward that the
+-- disclosure carried; null for any other record.
+create function rule.taken(p_record uuid) returns text
+language sql stable set search_path = '' as $$
+	select d.onward from sluss.copy c
+	  join sluss.disclosure d on d.id = c.disclosure
+	 where c.record = p_record
+$$;
+
+-- A copy never leaves the file, whatever the condition: 'code REASON'.
+create function rule.refuse_onward(p_record uuid) returns text
+language sql stable set search_path = '' as $$
+	select '7 ' || case t.onward when 'ask' then 'ONWARD_ASK'
+			when 'within_case' then 'ONWARD_WITHIN_CASE'
+			else 'ONWARD_NONE' end
+	  from (select rule.taken(p_record) as onward) t
+	 where t.onward is not null
+$$;
+
 -- The groups of a disclosure that the caller's position may know of.
 create function rule.known_groups(s rule.seen, p_kind int2, p_groups int4,
 	p_own bool) returns int4

@@ -68,6 +68,7 @@ begin
 	end if;
 	f.filed_kind := s.filed_kind; f.filed_grp := s.filed_grp;
 	f.request_conflict := false;
+	f.taken := rule.taken(s.record_id);
 	return f;
 end $$;
 

@@ -290,6 +290,8 @@ begin
 		when p_version > 1 and (r.id is null or r.case_id <> s.case_id)
 			then '5 NOT_FOUND'
 		when p_version > 1 and r.owner <> s.organisation then '7 NOT_OWNER'
+		when p_version > 1 and rule.taken(p_record) is not null
+			then '9 COPY_STANDS'
 		when p_version > 1 and r.kind <> p_kind then '3 KIND_DIFFERS'
 		-- Whom a record is about is settled by its first final version.
 		when p_version > 1 and r.newest_final is not null

@@ -136,6 +136,8 @@ language sql stable set search_path = '' as $$
 	select case
 		when s.participant is distinct from 'active' then '5 NOT_FOUND'
 		when s.owner is distinct from s.organisation then '7 NOT_OWNER'
+		when rule.taken(s.record_id) is not null
+			then rule.refuse_onward(s.record_id)
 		when w.version is null then '5 NOT_FOUND'
 		when w.final is not true then '9 NOT_FINAL'
 		when coalesce(cardinality(p_grp), 0) = 0

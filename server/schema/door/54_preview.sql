@@ -25,7 +25,7 @@ create type door.facts_row as (
 	subject_category text, consent_about text, shield int4,
 	filed_kind int2, filed_grp int2, extracts_present bool[],
 	-- door.preview: what the caller's organisation has given the recipient
-	held_kind int2[], held_grp int2[]
+	held_kind int2[], held_grp int2[], taken text
 );
 
 create function rule.told_facts(s rule.seen, p_code int4, p_reason text,
@@ -50,6 +50,7 @@ begin
 	f.valid_to := s.valid_to;
 	f.subject_category := s.subject_category; f.shield := s.shield;
 	f.filed_kind := s.filed_kind; f.filed_grp := s.filed_grp;
+	f.taken := rule.taken(s.record_id);
 	return f;
 end $$;
 
@@ -58,6 +59,7 @@ end $$;
 create function rule.refuse_preview(p_refusal text) returns bool
 language sql immutable set search_path = '' as $$
 	select split_part(p_refusal, ' ', 2) in ('NOT_FOUND', 'NOT_OWNER',
+		'ONWARD_NONE', 'ONWARD_ASK', 'ONWARD_WITHIN_CASE',
 		'NOT_FINAL', 'GROUP_MISSING', 'RECIPIENT_IS_SELF',
 		'RECIPIENT_NOT_PARTICIPANT', 'KIND_MISMATCH', 'UNKNOWN_ORGANISATION')
 $$;

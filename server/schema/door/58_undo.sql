@@ -54,6 +54,8 @@ language sql stable set search_path = '' as $$
 			|| rule.pb_groups(6, p_kind, r.groups & p_known)) end
 $$;
 
+-- What was taken to file of what the disclosure covers, whichever of several
+-- disclosures of it the taker named.
 create function rule.pb_copies(p_field int4, p_disclosure uuid, p_kind int2,
 	p_known int4) returns bytea
 language sql stable set search_path = '' as $$
@@ -62,8 +64,12 @@ language sql stable set search_path = '' as $$
 			|| rule.pb_groups(2, p_kind, c.groups & p_known)
 			|| rule.pb_time(3, c.taken_at)),
 		''::bytea order by c.taken_at, c.record), '')
-	  from sluss.copy c
-	 where c.disclosure = p_disclosure and c.groups & p_known <> 0
+	  from sluss.disclosure d
+	  join sluss.disclosure e on e.record = d.record
+	   and e.recipient = d.recipient
+	  join sluss.copy c on c.disclosure = e.id
+	 where d.id = p_disclosure and c.groups & d.groups & p_known <> 0
+	   and c.taken_at >= d.not_before
 $$;
 
 -- What has become of one disclosure, as fields of the contract's Disclosure.

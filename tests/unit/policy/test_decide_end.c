@@ -99,6 +99,50 @@ START_TEST(to_everybody_else_there_is_nothing_to_confirm_of)
 }
 END_TEST
 
+START_TEST(a_copy_stays_in_its_file_and_says_on_what_condition)
+{
+	static const struct { const char *onward, *reason; } cases[] = {
+		{ "none", "ONWARD_NONE" }, { "ask", "ONWARD_ASK" },
+		{ "within_case", "ONWARD_WITHIN_CASE" },
+		{ "anything", "ONWARD_NONE" },
+	};
+	struct record_facts r = { .kind = 16 };
+	struct err e = { 0 };
+
+	ck_assert(decide_onward(&r, &e) == CODE_OK);
+	ck_assert(decide_revise_copy(&r, &e) == CODE_OK);
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		(void)strcpy(r.taken, cases[i].onward);
+		ck_assert(decide_onward(&r, &e) == CODE_PERMISSION_DENIED);
+		ck_assert_str_eq(e.reason, cases[i].reason);
+		ck_assert(decide_revise_copy(&r, &e) ==
+		    CODE_FAILED_PRECONDITION);
+		e = (struct err){ 0 };
+	}
+}
+END_TEST
+
+START_TEST(what_is_anothers_is_taken_to_file_and_no_case_or_document)
+{
+	struct caller_facts c = caller_in("MO");
+	struct record_facts r = { .owner = id_of(2), .kind = 16 };
+	struct err e = { 0 };
+
+	c.organisation = id_of(1);
+	ck_assert(decide_take(&c, &r, &e) == CODE_OK);
+	r.owner = id_of(1);
+	ck_assert(decide_take(&c, &r, &e) == CODE_INVALID_ARGUMENT);
+	r.owner = id_of(2);
+	r.kind = 10;
+	ck_assert(decide_take(&c, &r, &e) == CODE_FAILED_PRECONDITION);
+	r.kind = 34;
+	ck_assert(decide_take(&c, &r, &e) == CODE_FAILED_PRECONDITION);
+	r.kind = 16;
+	(void)strcpy(c.participant, "left");
+	ck_assert(decide_take(&c, &r, &e) == CODE_NOT_FOUND);
+}
+END_TEST
+
 static const struct deduction *
 rule_named(const char *name)
 {
@@ -148,6 +192,10 @@ test_decide_end(void)
 	tcase_add_test(t, only_who_gave_it_withdraws_it);
 	tcase_add_test(t, who_received_and_read_what_was_wrong_confirms_once);
 	tcase_add_test(t, to_everybody_else_there_is_nothing_to_confirm_of);
+	tcase_add_test(t,
+	    a_copy_stays_in_its_file_and_says_on_what_condition);
+	tcase_add_test(t,
+	    what_is_anothers_is_taken_to_file_and_no_case_or_document);
 	tcase_add_test(t, a_deduction_is_told_when_what_is_given_completes_it);
 	return t;
 }
