@@ -38,6 +38,9 @@ static const struct poptOption disclose_options[] = {
 	    N_("HOW")),
 	ARGS_VALUE("reader-purpose", OPT_PURPOSE_OF,
 	    N_("the purpose it may be read for; else your own"), N_("CODE")),
+	ARGS_FLAG("renew", OPT_RENEW,
+	    N_("give the newest final version to those who have an earlier "
+	    "one; --group names what is new and not the subject's own")),
 	ARGS_FLAG("preview", OPT_PREVIEW,
 	    N_("show what would happen, and do nothing")),
 	ARGS_FLAG("yes", OPT_YES, N_("do not ask first")),
@@ -164,6 +167,86 @@ only_preview(struct session *s, const json_t *request)
 	return status;
 }
 
+static void
+show_renewed(struct session *s, const json_t *r)
+{
+	static const struct column columns[] = {
+		{ N_("DISCLOSURE"), "disclosureId", COLUMN_TEXT },
+		{ N_("TO"), "recipient", COLUMN_TEXT },
+		{ N_("STATE"), "state", COLUMN_WORD },
+		{ N_("ENDS"), "expiresAt", COLUMN_TIME },
+		{ N_("GROUPS"), "groups", COLUMN_LIST },
+		{ N_("RENEWS"), "renewsId", COLUMN_TEXT },
+	};
+	const json_t *rows = tree_at(r, "renewals"), *row;
+	size_t i;
+
+	out_table(&s->out, rows, columns, sizeof(columns) / sizeof(columns[0]));
+	json_array_foreach(rows, i, row) {
+		if (strcmp(tree_text(row, "state"),
+		    "DISCLOSURE_STATE_PENDING") != 0)
+			continue;
+		fprintf(s->out.f, "%s\n", _("It takes effect when a second "
+		    "person approves: `sluss approve`."));
+		return;
+	}
+}
+
+static json_t *
+recipients_of(const struct args *a)
+{
+	json_t *recipients = json_array();
+	const char *to;
+	size_t i;
+
+	for (i = 0; (to = args_nth(a, OPT_TO, i)); i++)
+		json_array_append_new(recipients, json_string(to));
+	return recipients;
+}
+
+/* A text from a file, where one is named; the old one stands else. */
+static int
+add_given(struct session *s, json_t *request, const char *name, enum opt key)
+{
+	char *text;
+	int status = reasons_text(s, key, NULL, &text);
+
+	if (status == STATUS_OK && text)
+		json_object_set_new(request, name, json_string(text));
+	input_free(text);
+	return status;
+}
+
+static int
+renew(struct session *s, const char *case_id, const char *id)
+{
+	const char *until = args_text(s->args, OPT_UNTIL);
+	char when[SLUSS_TIME_TEXT] = "";
+	json_t *request;
+	int status;
+
+	if (until && !when_read(until, "until", WHEN_DAY_END, when))
+		return STATUS_USAGE;
+	request = json_pack("{s:s, s:s, s:o, s:o, s:s*, s:s*}", "caseId",
+	    case_id, "recordId", id, "recipients", recipients_of(s->args),
+	    "changedGroups", groups_of(s->args), "expiresAt",
+	    *when ? when : NULL, "decisionNumber",
+	    args_text(s->args, OPT_DECISION_NUMBER));
+	status = add_given(s, request, "weighing", OPT_WEIGHING_FROM);
+	if (status == STATUS_OK)
+		status = add_given(s, request, "necessity",
+		    OPT_NECESSITY_FROM);
+	if (status == STATUS_OK && !args_has(s->args, OPT_YES) &&
+	    input_interactive() && !input_confirm(_("Renew what is disclosed "
+	    "of the record? [y/N]")))
+		status = STATUS_CALL + SLUSS_CANCELLED;
+	if (status == STATUS_OK)
+		return session_show(s, "DisclosureService/RenewDisclosures",
+		    request, show_renewed);
+	json_decref(request);
+	return status;
+}
+
 static int
 run_disclose(struct session *s)
 {
@@ -174,6 +257,8 @@ run_disclose(struct session *s)
 	if (!args_id(s->args, OPT_CASE, "case", true, case_id) ||
 	    !args_rest_id(s->args, 0, id))
 		return STATUS_USAGE;
+	if (args_has(s->args, OPT_RENEW))
+		return renew(s, case_id, id);
 	request = request_of(s, case_id, id);
 	if (!request)
 		return STATUS_USAGE;
@@ -206,7 +291,8 @@ const struct command disclose_commands[] = {
 		    "      --group threat_assessment.separate --until +30d \\\n"
 		    "      --ground interest_balancing "
 		    "--weighing-from weighing.txt\n"
-		    "  sluss disclose ... --preview\n",
+		    "  sluss disclose ... --preview\n"
+		    "  sluss disclose RECORD --case ID --renew\n",
 		.options = disclose_options, .least = 1, .most = 1,
 		.run = run_disclose,
 	}, { .noun = NULL }

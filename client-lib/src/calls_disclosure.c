@@ -110,6 +110,26 @@ sluss_disclosure_withdraw_wrong(sluss_message **out, sluss_client *c,
 }
 
 sluss_code
+sluss_disclosure_renew(sluss_message **out, sluss_client *c,
+    const sluss_id *case_id, const sluss_renewal *renewal)
+{
+	struct request r = request_new(c,
+	    "DisclosureService/RenewDisclosures");
+
+	request_id(&r, "case_id", case_id);
+	request_id(&r, "record_id", renewal->record_id);
+	request_texts(&r, "recipients", renewal->recipients,
+	    renewal->n_recipients);
+	request_time(&r, "expires_at", renewal->expires_us);
+	request_texts(&r, "changed_groups", renewal->changed_groups,
+	    renewal->n_changed_groups);
+	request_text(&r, "weighing", renewal->weighing);
+	request_text(&r, "necessity", renewal->necessity);
+	request_text(&r, "decision_number", renewal->decision_number);
+	return request_send(&r, out);
+}
+
+sluss_code
 sluss_disclosure_confirm_deletion(sluss_message **out, sluss_client *c,
     const sluss_id *case_id, const sluss_id *disclosure_id)
 {

@@ -129,6 +129,12 @@ static const struct {
 	    "to file so." },
 	{ "GROUP_NOT_RELEASED", "A group named is not released to you under "
 	    "this disclosure now." },
+	{ "CONTENT_CHANGED", "A group has new content that is not the subject's "
+	    "own. Name it in changed_groups if it may go again." },
+	{ "NOTHING_TO_RENEW", "Nobody has an earlier version that the newest "
+	    "final one could be given in place of." },
+	{ "DISCLOSURES_CHANGED", "What was disclosed of the record has just "
+	    "changed. Try again." },
 	{ "NOTHING_TO_CONFIRM", "Only what was withdrawn as wrong after your "
 	    "organisation had read it is confirmed to be deleted." },
 	{ "ALREADY_CONFIRMED", "Your organisation has confirmed it already." },

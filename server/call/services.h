@@ -87,6 +87,11 @@ HOOK(preview_reply);
 /* end_calls.c */
 HOOK(approve_admit);
 HOOK(approve_apply);
+HOOK(renew_admit);
+HOOK(renew_prepare);
+HOOK(renew_facts);
+HOOK(renew_seal);
+HOOK(renew_apply);
 HOOK(take_admit);
 HOOK(take_facts);
 HOOK(take_seal);

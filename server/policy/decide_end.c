@@ -112,3 +112,25 @@ decide_revise_copy(const struct record_facts *r, struct err *e)
 	    "A copy taken to file stands as it was disclosed. Write a record "
 	    "of your own, or propose a correction to the owner.");
 }
+
+enum code
+decide_changed(const struct policy *p, uint32_t kind, uint32_t groups,
+    struct err *e)
+{
+	const struct kind *k = kind_by_number(kind);
+
+	for (uint32_t g = 1; g < KIND_GROUPS_MAX; g++) {
+		const ProtobufCFieldDescriptor *f = k ? kind_group(k, g) : NULL;
+
+		if (!(groups & UINT32_C(1) << g) ||
+		    policy_class(p, kind, g) == CLASS_OWN)
+			continue;
+		(void)err_set(e, CODE_FAILED_PRECONDITION, "CONTENT_CHANGED",
+		    "%s.%s has new content that is not the subject's own. "
+		    "Name it in changed_groups if it may go again.",
+		    k ? k->name : "?", f ? f->name : "?");
+		err_field(e, "changed_groups");
+		return CODE_FAILED_PRECONDITION;
+	}
+	return CODE_OK;
+}

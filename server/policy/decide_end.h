@@ -23,6 +23,9 @@ enum code decide_withdraw(const struct caller_facts *c,
 /* The recipient's word, by one whose position could have read some of it. */
 enum code decide_confirm(const struct policy *p, const struct caller_facts *c,
     const struct end_facts *d, struct err *e) MUST_CHECK;
+/* New content of these groups, which nobody named: only the subject's own goes again by itself. */
+enum code decide_changed(const struct policy *p, uint32_t kind,
+    uint32_t groups, struct err *e) MUST_CHECK;
 /* Whether a record may leave its owner at all: a copy taken to file may not. */
 enum code decide_onward(const struct record_facts *r, struct err *e) MUST_CHECK;
 /* May what was disclosed be taken to the own file: of this kind? */

@@ -101,6 +101,16 @@ static const struct statement table[] = {
 	[SQL_PREPARE_END] = { "door.prepare_end",
 		TYPES(LEAD, OID_UUID, OID_UUID, OID_UUID, OID_BYTEA),
 		.repeatable = true },
+	/* case, record, recipients, request_id, mac */
+	[SQL_WEIGH_RENEWAL] = { "door.weigh_renewal",
+		TYPES(LEAD, OID_UUID, OID_UUID, OID_TEXTS, OID_UUID, OID_BYTEA),
+		.repeatable = true },
+	/* case, record, recipients, old, new, expires, key, texts, has new
+	 * weighing, necessity, number, changed groups */
+	[SQL_RENEW] = { "door.renew",
+		TYPES(WRITE, OID_UUID, OID_UUID, OID_TEXTS, OID_UUIDS, OID_UUIDS,
+		    OID_TIME, OID_UUID, OID_BYTEAS, OID_BOOL, OID_BOOL, OID_BOOL,
+		    OID_INT2S) },
 	/* case, disclosure, copy, key, groups, versions that wrote them,
 	 * registry number, outcome */
 	[SQL_TAKE_TO_FILE] = { "door.take_to_file",

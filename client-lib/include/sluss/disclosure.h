@@ -50,6 +50,26 @@ typedef struct sluss_disclosure {
  */
 SLUSS_API sluss_code sluss_disclosure_create(sluss_id *out, int *out_state,
     sluss_client *c, const sluss_disclosure *disclosure);
+/* NULL and 0 for what is not given: all recipients, and as before. */
+typedef struct sluss_renewal {
+	const sluss_id *record_id;
+	const char *const *recipients;
+	size_t n_recipients;
+	int64_t expires_us;
+	/* "kind.group" with new content that is not the subject's own. */
+	const char *const *changed_groups;
+	size_t n_changed_groups;
+	const char *weighing;
+	const char *necessity;
+	const char *decision_number;
+} sluss_renewal;
+
+/*
+ * Gives the newest final version to those who have an earlier one; all or
+ * none. *out, a RenewDisclosuresResponse, has renewals; it may be NULL.
+ */
+SLUSS_API sluss_code sluss_disclosure_renew(sluss_message **out,
+    sluss_client *c, const sluss_id *case_id, const sluss_renewal *renewal);
 /*
  * What that would do, a PreviewDisclosureResponse: readers, expires_at,
  * needs_approval, deductions, obstacles. Nothing is disclosed.

@@ -102,7 +102,11 @@ create type door.prepare_row as (
 	disclosure_id uuid, recipient_code text, groups int2[], ground text,
 	begun bool, wrong bool, was_read bool, confirmed bool,
 	-- of a copy taken to file: the condition on sharing it onward
-	taken text
+	taken text,
+	-- of a disclosure that is to be renewed
+	follow bool, onward text, purpose text, changed int2[],
+	expires_at timestamptz, consent_id uuid, has_weighing bool,
+	has_necessity bool, has_number bool, key_id uuid, ciphertext bytea
 );
 
 -- What every write answers.

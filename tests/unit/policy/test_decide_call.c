@@ -32,6 +32,7 @@ static const struct {
 	{ "PreviewDisclosure", "xx-xxxxxx----" },
 	{ "Disclose", "xx-xxxxxx----" },
 	{ "ApproveDisclosure", "xx-xxxxxx----" },
+	{ "RenewDisclosures", "xx-xxxxxx----" },
 	{ "WithdrawDisclosure", "xx-xxxxxx----" },
 	{ "TakeToFile", "xx-xxxxxx----" },
 	{ "ConfirmDeletion", "xx-xxxxxx----" },
