@@ -161,10 +161,7 @@ begin
 	n := rule.write_disclosure(l, s, w, p_id, d.follow, v_grp, d.consent,
 		d.onward, d.purpose, null, v_end, p_key, p_texts, v_weighing,
 		v_necessity, v_number);
-	if not n.needs_approval then
-		perform rule.tell(s.now, array[n.recipient], 'revised', n.case_id,
-			n.record, s.kind, n.groups, n.id, n.owner, null);
-	end if;
+	perform rule.tell_given(s.now, n);
 	return null;
 end $$;
 

@@ -20,7 +20,7 @@ create type rule.reader as (
 );
 
 -- Of several disclosures of one case, in one walk of its log.
-create function rule.readers(p_case uuid, p_ids uuid[])
+create function rule.reads_under(p_case uuid, p_ids uuid[])
 returns setof rule.reader
 language plpgsql stable set search_path = '' as $$
 begin
@@ -87,7 +87,7 @@ begin
 	select * into u from sluss.undo x where x.disclosure = d.id;
 	v_read := case when u.disclosure is null then false
 		when p_readers is not null then p_readers <> ''
-		else exists (select from rule.readers(d.case_id, array[d.id])) end;
+		else exists (select from rule.reads_under(d.case_id, array[d.id])) end;
 	select rule.pb_bytes(24,
 			rule.pb_bytes(1, convert_to(o.code, 'UTF8'))
 			|| rule.pb_bytes(2, convert_to(t.actor, 'UTF8'))
@@ -139,7 +139,7 @@ begin
 		f.begun := rule.begun(d, f.now);
 		f.wrong := u.disclosure is not null;
 		f.was_read := exists (
-			select from rule.readers(d.case_id, array[d.id]));
+			select from rule.reads_under(d.case_id, array[d.id]));
 		f.confirmed := exists (select from sluss.receipt t
 			where t.disclosure = d.id);
 	end if;
@@ -158,7 +158,7 @@ declare
 		rule.refuse_groups(s, 29::int2, p_key, '{1}', array[p_sealed], null),
 		case when exists (select from sluss.record r where r.id = p_incident)
 			then '10 ID_TAKEN' end) end;
-	v_read bool := p_begun and exists (select from rule.readers(d.case_id, array[d.id]));
+	v_read bool := p_begun and exists (select from rule.reads_under(d.case_id, array[d.id]));
 	v_due timestamptz := case when p_begun then s.now + interval '72 hours' end;
 begin
 	if exists (select from sluss.undo u where u.disclosure = d.id) then
@@ -248,7 +248,7 @@ begin
 	return next rule.finish(l, s, 0, '', p_request, p_request_mac,
 		coalesce((select string_agg(rule.pb_reader(1, r, v_kind, v_known),
 				''::bytea order by r.organisation_code, r.actor)
-			from rule.readers(p_case, array[d.id]) r), '')
+			from rule.reads_under(p_case, array[d.id]) r), '')
 			|| case when u.incident is not null
 				then rule.pb_bytes(2, uuid_send(u.incident)) else '' end
 			|| rule.pb_time(3, u.due_at)
@@ -292,7 +292,7 @@ begin
 	v_refusal := case
 		when v_known = 0 then '5 NOT_FOUND'
 		when u.disclosure is null or not exists (
-				select from rule.readers(p_case, array[d.id]))
+				select from rule.reads_under(p_case, array[d.id]))
 			then '9 NOTHING_TO_CONFIRM'
 		when exists (select from sluss.receipt t where t.disclosure = d.id)
 			then '9 ALREADY_CONFIRMED' end;

@@ -55,7 +55,7 @@ begin
 		   and d.id > coalesce(p_after, '00000000-0000-0000-0000-000000000000')
 		 order by d.id limit least(greatest(p_limit, 0), 500)
 	), readers as materialized (
-		select x as r from rule.readers(p_case,
+		select x as r from rule.reads_under(p_case,
 			array(select (p.d).id from page p where p.own)) x
 	)
 	select s.code, s.reason, v_leaf, s.now, (t.d).id, (t.d).record, t.kind,

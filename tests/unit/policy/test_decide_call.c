@@ -37,7 +37,6 @@ static const struct {
 	{ "TakeToFile", "xx-xxxxxx----" },
 	{ "ConfirmDeletion", "xx-xxxxxx----" },
 	{ "RecordDisclosure", "-------------" },
-	{ "TakeToFile", "-------------" },
 	{ "AnnounceLevel", "xx-----------" },
 	{ "PreviewWithdrawal", "xx-xxxxxx----" },
 	{ "ListDisclosures", "xx-xxxxxx-o--" },
