@@ -172,7 +172,7 @@ withdraw_facts(struct call *c)
 	end_facts(c, &d);
 	c->needs_no_key = true;
 	if (!engine_parts(c->engine)->config.decide_off &&
-	    decide_withdraw(&c->facts.caller, &d, &c->err))
+	    decide_end_disclosure(&c->facts.caller, &d, &c->err))
 		return c->err.code;
 	if (!w->wrong || d.wrong || !d.begun)
 		return CODE_OK;

@@ -27,7 +27,7 @@ received(const struct caller_facts *c, const struct end_facts *d)
 }
 
 enum code
-decide_withdraw(const struct caller_facts *c, const struct end_facts *d,
+decide_end_disclosure(const struct caller_facts *c, const struct end_facts *d,
     struct err *e)
 {
 	return gave(c, d) ? CODE_OK : decide_not_found(e);

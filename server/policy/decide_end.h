@@ -18,7 +18,7 @@ struct end_facts {
 	bool confirmed;          /* the recipient has said that it is deleted */
 };
 
-enum code decide_withdraw(const struct caller_facts *c,
+enum code decide_end_disclosure(const struct caller_facts *c,
     const struct end_facts *d, struct err *e) MUST_CHECK;
 /* The recipient's word, by one whose position could have read some of it. */
 enum code decide_confirm(const struct policy *p, const struct caller_facts *c,

@@ -50,14 +50,14 @@ START_TEST(only_who_gave_it_withdraws_it)
 	struct err e = { 0 };
 
 	c.organisation = id_of(1);
-	ck_assert(decide_withdraw(&c, &d, &e) == CODE_OK);
+	ck_assert(decide_end_disclosure(&c, &d, &e) == CODE_OK);
 	(void)strcpy(c.participant, "left");
-	ck_assert(decide_withdraw(&c, &d, &e) == CODE_OK);
+	ck_assert(decide_end_disclosure(&c, &d, &e) == CODE_OK);
 	c.organisation = id_of(2);
-	ck_assert(decide_withdraw(&c, &d, &e) == CODE_NOT_FOUND);
+	ck_assert(decide_end_disclosure(&c, &d, &e) == CODE_NOT_FOUND);
 	c.organisation = id_of(1);
 	d.disclosure = (struct id){ { 0 } };
-	ck_assert(decide_withdraw(&c, &d, &e) == CODE_NOT_FOUND);
+	ck_assert(decide_end_disclosure(&c, &d, &e) == CODE_NOT_FOUND);
 }
 END_TEST
 
