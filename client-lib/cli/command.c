@@ -15,7 +15,7 @@ static const struct command *const families[] = {
 	document_commands, feed_commands,
 	correction_commands, level_commands,
 	transfer_commands, provider_commands,
-	document_commands, fetch_commands,
+	fetch_commands,
 	ask_commands, leave_commands, refer_commands, policy_commands, lookup_commands, registry_commands,
 };
 
