@@ -82,6 +82,26 @@ begin
 		  and g.variant = '00000000-0000-0000-0000-000000000000'), p_version);
 end $$;
 
+-- The organisation whose extracts an owner asks for: nil for none, and for a code
+-- that nobody has an id that nobody has.
+create function rule.extract_named(p_code text) returns uuid
+language sql stable as $$
+	select case when coalesce(p_code, '') = ''
+			then '00000000-0000-0000-0000-000000000000'::uuid
+		else coalesce((select x.id from sluss.organisation x where x.code = p_code),
+			'ffffffff-ffff-ffff-ffff-ffffffffffff') end
+$$;
+
+-- What a document is filed under, once and for all; no row of other kinds. Inlined.
+create function rule.filed(p_record uuid, p_kind int2)
+returns table (filed_record uuid, filed_kind int2, filed_grp int2)
+language sql stable as $$
+	select q.filed_record, q.filed_kind, q.filed_grp
+	  from sluss.document q
+	 where p_kind = 34 and q.record = p_record
+	 order by q.version limit 1
+$$;
+
 -- When what a document is filed under fades, which its content does with it.
 create function rule.filed_fades_at(p_document uuid) returns timestamptz
 language plpgsql stable set search_path = '' as $$

@@ -12,8 +12,7 @@ create function rule.look(
 	p_method text[], p_node uuid[], p_actor text[], p_role text[],
 	p_purpose text[], p_case uuid[], p_record uuid[], p_disclosure uuid[],
 	p_version int4[], p_named_kind int2[], p_named int4[],
-	-- An owner's own extract for this organisation.
-	p_extract text[], p_policy bytea, p_now timestamptz,
+	p_extract text[] /* an owner's own, for these */, p_policy bytea, p_now timestamptz,
 	-- p_exact: a recipient's version is the one given, not the newest (lists);
 	-- p_content: fetch what is released.
 	p_exact bool, p_content bool) returns setof rule.seen
@@ -32,9 +31,7 @@ with env as materialized (
 		nullif(c.disclosure, '00000000-0000-0000-0000-000000000000') as disclosure,
 		coalesce(c.version, 0) as version,
 		coalesce(c.named_kind, 0) as named_kind, coalesce(c.named, 0) as named_groups,
-		case when coalesce(c.extract, '') = '' then '00000000-0000-0000-0000-000000000000'
-			else coalesce((select x.id from sluss.organisation x where x.code = c.extract),
-				'ffffffff-ffff-ffff-ffff-ffffffffffff') end as extract
+		rule.extract_named(c.extract) as extract
 	from unnest(p_method, p_node, p_actor, p_role, p_purpose, p_case, p_record,
 		p_disclosure, p_version, p_named_kind, p_named, p_extract) with ordinality
 		as c(method, node, actor, role, purpose, case_id, record, disclosure,
@@ -235,12 +232,7 @@ with env as materialized (
 			where v.method = 'GetCase' and v.record is null
 			  and v.disclosure is null
 			  and r.case_id = v.case_id and r.kind = 10) r
-		left join lateral (
-			select q.filed_record, q.filed_kind, q.filed_grp
-			from sluss.document q
-			where r.kind = 34 and q.record = r.id
-			order by q.version
-			limit 1) f on true
+		left join lateral rule.filed(r.id, r.kind) f on true
 		left join lateral (
 			select true as ever, d.version as given, case when v.disclosure is not null
 				then rule.reach_of_all(d, r.newest_final, coalesce(f.filed_kind, r.kind),
@@ -299,8 +291,7 @@ with env as materialized (
 				where cc.position = v.position and cc.kind = r.c_kind
 				  and v.allowed and r.ever
 				  and cc.cell in ('R', 'X')
-				  -- No document is an extract.
-				  and (r.kind <> 34 or (cc.grp = r.filed_grp
+				  and (r.kind <> 34 or (cc.grp = r.filed_grp   -- no document is an extract
 				       and cc.condition not in ('own_area', 'level_only')))) cc on true
 			left join lateral (
 				select d.id as disclosure_id, b.*, d.not_before,
@@ -450,10 +441,8 @@ select j.call,
 	j.record_id, coalesce(j.asked_version, 0), j.kind, j.owner, j.cell, j.newest,
 	(j.who).organisation_code, (j.who).home_regime, j.nth,
 	j.consent_about, coalesce((j.who).shield, 0),
-	case when j.own then (select o.code from sluss.organisation o
-		where o.id = (j.version_row).extract_for) end,
-	case when j.kind = 34 then j.c_kind end,
-	case when j.kind = 34 then j.c_grp end
+	case when j.own then (select o.code from sluss.organisation o where o.id = (j.version_row).extract_for) end,
+	case when j.kind = 34 then j.c_kind end, case when j.kind = 34 then j.c_grp end
 from judged j
 left join sluss.record_group rg on p_content and j.state = 1
 	and rg.record = j.record_id and rg.grp = j.grp

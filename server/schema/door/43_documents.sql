@@ -27,7 +27,8 @@ create type door.document_row as (
 	naming bool, acting bool, disclosure_id uuid, covers bool,
 	effective bool, not_before timestamptz, expires_at timestamptz,
 	ground text, rests_on_consent bool, consent_holds bool,
-	group_final bool, group_valid_to timestamptz
+	group_final bool, group_valid_to timestamptz, subject_category text,
+	consent_about text, shield int4
 );
 grant usage on type door.document_row to sluss_service;
 
@@ -169,7 +170,7 @@ language sql stable set search_path = '' as $$
 		s.present, true, s.derived, s.variant, s.naming, s.acting,
 		s.disclosure_id, s.covers, s.effective, s.not_before, s.expires_at,
 		s.ground, s.rests_on_consent, s.consent_holds, s.group_final,
-		s.group_valid_to)::door.document_row
+		s.group_valid_to, s.subject_category, s.consent_about, s.shield)::door.document_row
 	  from (values (1)) as one
 	  left join sluss.record_group g on p_content and s.code = 0
 		and g.record = d.record and g.grp = 1 and g.wrote_version = d.version

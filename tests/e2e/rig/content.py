@@ -119,7 +119,8 @@ def _fill(message, mark, recipient):
         message.seconds = int(datetime.datetime(2026, 2, 3, 8).timestamp())
         return
     for field in message.DESCRIPTOR.fields:
-        if field.name in skip:
+        # Only what the register holds can be named as a provider.
+        if field.name in skip or field.name == "provider_id":
             continue
         if field.message_type is not None:
             _fill_message(message, field, mark, recipient)
