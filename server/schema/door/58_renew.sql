@@ -15,13 +15,15 @@ language sql stable set search_path = '' as $$
 	  join sluss.organisation o on o.id = d.recipient
 	 where d.record = s.record_id and d.owner = s.organisation
 	   and r.kind <> 10 and d.version < r.newest_final
-	   and d.variant = '00000000-0000-0000-0000-000000000000'
+	   -- An extract is written and given anew, by who knows what it holds.
+	   and d.extracts = 0
 	   and d.withdrawn_at is null and d.expires_at > s.now
 	   and rule.begun(d, s.now)
 	   and (coalesce(cardinality(p_recipients), 0) = 0
 		or o.code = any (p_recipients))
 	   and exists (select from sluss.version_group g
 		where g.record = r.id and g.version = r.newest_final
+		  and g.variant = '00000000-0000-0000-0000-000000000000'
 		  and d.groups & (1 << g.grp) <> 0)
 	   -- What follows reaches it by itself but for what is not the subject's own.
 	   and not (d.follow and not exists (
@@ -42,7 +44,7 @@ language sql stable set search_path = '' as $$
 	select coalesce(array_agg(g.grp order by g.grp), '{}')
 	  from sluss.record r
 	  join sluss.version_group g on g.record = r.id
-	   and g.version = r.newest_final and g.variant = d.variant
+	   and g.version = r.newest_final and g.variant = '00000000-0000-0000-0000-000000000000'
 	 where r.id = d.record and d.groups & (1 << g.grp) <> 0
 $$;
 
@@ -52,7 +54,7 @@ language sql stable set search_path = '' as $$
 	select coalesce(array_agg(g.grp order by g.grp), '{}')
 	  from sluss.record r
 	  join sluss.version_group g on g.record = r.id
-	   and g.version = r.newest_final and g.variant = d.variant
+	   and g.version = r.newest_final and g.variant = '00000000-0000-0000-0000-000000000000'
 	 where r.id = d.record and d.groups & (1 << g.grp) <> 0
 	   and g.wrote_version > d.version
 $$;

@@ -15,7 +15,7 @@ begin
 	return query select * from rule.look(array[l.method], array[l.node],
 		array[l.actor], array[l.role], array[l.purpose], array[p_case],
 		array[null::uuid], array[p_disclosure], array[0],
-		array[p_kind], array[rule.group_bits(p_grp)], l.policy, p_now,
+		array[p_kind], array[rule.group_bits(p_grp)], array[''], l.policy, p_now,
 		false, false) t
 	 where t.state = 1 and t.code = 0 and t.grp = any (p_grp);
 end $$;
