@@ -41,7 +41,7 @@ update sluss.disclosure set onward = 'within_case' where id = t.id('d1');
 select is(t.said(t.disclose('a/sec', :'c', t.id('k'), '{1}', 'sis', t.id('onward'))), '7 ONWARD_WITHIN_CASE', 'which is named');
 select is(t.said(t.put('a/sec', :'c', t.id('k'), 16, 2, '{1}')), '9 COPY_STANDS', 'nor revised');
 select throws_ok($$ insert into sluss.disclosure select t.id('z'), case_id, t.id('k'), t.org('a'), t.org('sis'), 1, false,
-	2, variant, ground, null, onward, purpose, not_before, expires_at, decided_at, decided_by, false, null, null, null, null,
+	2, ground, null, onward, purpose, not_before, expires_at, decided_at, decided_by, false, null, null, null, null,
 	null, null, false, false, false from sluss.disclosure where id = t.id('d1') $$, '55000', null, 'the table takes none');
 select is((select (door.weigh(t.node('a/sec'), 'sec', '', 'protect', true, 'Disclose', t.hash(), :'c', t.id('k'), 0,
 	'{1}', 'sis', 'balancing', null)).taken), 'within_case', 'the fact for the service');
