@@ -285,6 +285,9 @@ fill(struct run *t, const struct csv_row *row, struct test_world *w,
 	w->r = (struct record_facts){ .record = { { 7 } }, .kind = k->number,
 		.owner = w->c.organisation, .version = 1, .final = true,
 		.newest = true, .valid_to = FACT_NO_TIME };
+	test_subject(w);
+	(void)snprintf(d->consent_about, sizeof(d->consent_about), "%s",
+	    w->r.subject);
 	(void)snprintf(d->recipient_kind, sizeof(d->recipient_kind), "%.*s",
 	    (int)(slash - to), to);
 	(void)snprintf(d->recipient_standing, sizeof(d->recipient_standing),

@@ -21,6 +21,8 @@ struct test_world {
 /* Somebody who holds the position, with everything in order; false: nobody. */
 bool test_seat(const struct policy *p, const char *position,
     struct caller_facts *c);
+/* The record is of the person itself, and so is a consent that is given. */
+void test_subject(struct test_world *w);
 /*
  * The situation by its name, on a ground: "own", "disclosed", ... (see
  * deploy/policy/tests/README.md). False when there is no such situation.

@@ -158,6 +158,15 @@ static const struct {
 	{ "outside", outside, true },
 };
 
+/* It is about the person, and so is whatever consent there is. */
+void
+test_subject(struct test_world *w)
+{
+	(void)snprintf(w->r.subject, sizeof(w->r.subject), "avhoppare");
+	(void)snprintf(w->g.consent_about, sizeof(w->g.consent_about),
+	    "avhoppare");
+}
+
 bool
 test_situation(const char *name, const struct ground *ground,
     struct test_world *w)
@@ -179,6 +188,7 @@ test_situation(const char *name, const struct ground *ground,
 	w->g.not_before = TEST_NOW - TEST_DAY;
 	w->g.expires_at = TEST_NOW + TEST_DAY;
 	w->g.rests_on_consent = ground->requires & REQUIRES_CONSENT;
+	test_subject(w);
 	(void)snprintf(w->g.ground, sizeof(w->g.ground), "%s", ground->code);
 	if (situations[i].conditions)
 		condition_met(w);

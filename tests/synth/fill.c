@@ -144,6 +144,8 @@ put_enum(struct fill *f, const ProtobufCFieldDescriptor *x, struct buf *out)
 
 	if (strcmp(x->name, "silent") == 0 || strcmp(x->name, "sealed") == 0)
 		value = 2;
+	if (strcmp(x->name, "flag") == 0)
+		value = e->values[1].value; /* nobody is under protection */
 	if (strcmp(x->name, "ending") == 0)
 		value = f->ending;
 	put_number(out, x->id, (uint64_t)value);

@@ -34,7 +34,8 @@ static const struct {
 	    "valid_to_on" },
 	[T_TERMS_SCOPE] = { "sluss.consent_terms_scope", "record, version, "
 	    "recipient, kind, grp" },
-	[T_CONSENT] = { "sluss.consent", "record, given_on, valid_to_on" },
+	[T_CONSENT] = { "sluss.consent", "record, given_on, valid_to_on, "
+	    "subject_category" },
 	[T_SCOPE] = { "sluss.consent_scope", "record, recipient, kind, grp" },
 	[T_EXTRACT] = { "sluss.task_extract", "record, version, recipient, "
 	    "from_at, to_at" },

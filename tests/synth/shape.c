@@ -23,7 +23,8 @@ consent(struct making *c)
 	acts_stamp(c->at, day);
 	day[10] = '\0';
 	load_row(&c->y->load, T_TERMS, "%s\t1\t%s\t\\N", r.uuid, day);
-	load_row(&c->y->load, T_CONSENT, "%s\t%s\t\\N", r.uuid, day);
+	load_row(&c->y->load, T_CONSENT, "%s\t%s\t\\N\tavhoppare", r.uuid,
+	    day);
 	for (int g = 1; g <= 2; g++) {
 		load_row(&c->y->load, T_TERMS_SCOPE, "%s\t1\t%s\t16\t%d",
 		    r.uuid, c->board.o->uuid, g);
