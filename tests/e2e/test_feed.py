@@ -236,7 +236,17 @@ def test_a_stream_tells_at_once_and_goes_on_at_any_place(play, scene):
             cursor=cursor).changes] == [c.about_id for c in seen[i:]]
 
 
-def test_a_commit_that_comes_late_is_not_passed_over(bench, play, scene):
+@pytest.fixture
+def on_duty(bench):
+    """Concerns are told to nobody else."""
+    change = ("update sluss.actor a set duty = {} from sluss.organisation o"
+              " where o.id = a.organisation and o.code = 'malmo-soc' and a.code = 'sw1'")
+    bench.main.sql(change.format("true"))
+    yield
+    bench.main.sql(change.format("false"))
+
+
+def test_a_commit_that_comes_late_is_not_passed_over(bench, play, scene, on_duty):
     """Its number is lower than that of what was committed before it."""
     sw, organisation = reader(play, scene.sw), "(select id from sluss.organisation" \
         " where code = 'malmo-soc')"
