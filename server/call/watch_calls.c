@@ -15,31 +15,10 @@
 #include "call/facts.h"
 #include "call/services.h"
 #include "call/steps.h"
+#include "call/watch_batch.h"
 
-#define BATCH_WATCHES 64
-#define BATCH_CHANGES 32
 #define BEAT_NS       (30 * NS_PER_S)
 #define SCRATCH       ((size_t)256 * 1024)
-
-struct watch {
-	struct watcher watcher;  /* first: found by it */
-	struct call *call;
-	struct feed_place place;
-	bool from_now;           /* no place yet */
-	bool opened;             /* its first batch was answered */
-	struct arena *scratch;   /* what is being told lies here */
-	struct parts *messages;
-	size_t n, at;
-};
-
-struct watch_batch {
-	struct unit unit;
-	struct engine_parts *engine;
-	struct policy_ref *policy; /* asked with, and decided with */
-	struct arena *arena;     /* holds this too */
-	struct watch *of[BATCH_WATCHES]; /* NULL: has gone meanwhile */
-	size_t n;
-};
 
 static struct watch *
 watch_of(struct call *c)
@@ -327,62 +306,6 @@ on_answered(struct unit *u)
 		watch_calls_ask(g);
 }
 
-struct asked {
-	struct id node[BATCH_WATCHES];
-	struct str actor[BATCH_WATCHES], role[BATCH_WATCHES],
-	    purpose[BATCH_WATCHES];
-	bool shown[BATCH_WATCHES], opening[BATCH_WATCHES];
-	int64_t xact[BATCH_WATCHES], id[BATCH_WATCHES];
-};
-
-/* One that has no place is at the end of time: the door says where it is. */
-static void
-fill(struct asked *q, const struct watch *w, size_t i)
-{
-	const struct call *c = w->call;
-
-	q->node[i] = c->peer.node;
-	q->actor[i] = str_of(c->actor);
-	q->role[i] = str_of(c->role);
-	q->purpose[i] = str_of(c->purpose);
-	q->shown[i] = c->shown;
-	q->opening[i] = !w->opened;
-	q->xact[i] = w->from_now ? -1 : w->place.xact;
-	q->id[i] = w->place.id;
-}
-
-static bool
-submit(struct watch_batch *b, struct err *e)
-{
-	struct engine_parts *g = b->engine;
-	struct arena *a = b->arena;
-	struct asked *q = arena_alloc(a, sizeof(*q));
-	struct param *v = arena_array(a, 10, sizeof(*v));
-	size_t n = b->n;
-
-	if (!q || !v) {
-		err_set(e, CODE_RESOURCE_EXHAUSTED, "NO_MEMORY",
-		    "The server is short of memory. Try again.");
-		return false;
-	}
-	for (size_t i = 0; i < n; i++)
-		fill(q, b->of[i], i);
-	v[0] = param_ids(a, q->node, n);
-	v[1] = param_texts(a, q->actor, n);
-	v[2] = param_texts(a, q->role, n);
-	v[3] = param_texts(a, q->purpose, n);
-	v[4] = param_bools(a, q->shown, n);
-	v[5] = param_bytes(a, (struct str){ (const char *)b->policy->hash,
-	    sizeof(b->policy->hash) });
-	v[6] = param_int8s(a, q->xact, n);
-	v[7] = param_int8s(a, q->id, n);
-	v[8] = param_bools(a, q->opening, n);
-	v[9] = param_int4(a, BATCH_CHANGES);
-	b->unit = (struct unit){ .done = on_answered };
-	return store_submit(g->store, &b->unit, SQL_WATCH, v, 10, e) ==
-	    CODE_OK;
-}
-
 void
 watch_calls_ask(struct engine_parts *g)
 {
@@ -407,7 +330,7 @@ watch_calls_ask(struct engine_parts *g)
 		g->alone--;
 	for (size_t i = 0; i < b->n; i++)
 		b->of[i] = container_of(due[i], struct watch, watcher);
-	if (submit(b, &e)) {
+	if (watch_batch_submit(b, on_answered, &e)) {
 		g->asked = b;
 		return;
 	}
