@@ -101,6 +101,7 @@ begin
 			f.consent_given := w.consent_given;
 			f.consent_covers := w.consent_covers;
 			f.consent_until := w.consent_until;
+			f.consent_about := w.consent_about;
 			f.has_request := w.has_request;
 			f.disclosure_id := d.id;
 			f.recipient_code := v_recipient;
