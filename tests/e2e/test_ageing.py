@@ -112,7 +112,7 @@ def test_past_recipients_hear_that_the_level_has_changed_and_no_more(bench, play
     play.disclose(scene.record, scene.pa, "kriminalvarden", [CONCLUSION], follow=True)
     play.disclose(scene.record, scene.pa, "police-syd", [PROTECT])
     assert reason(announce, play, scene, scene.pa) == "NOBODY_TO_TELL"
-    play.expire(play.disclose(scene.record, scene.pa, "lund-soc", [PROTECT]))
+    play.expire(play.disclose(scene.record, scene.pa, "police-syd", [PROTECT]))
     renew(play, scene, [CONCLUSION])
     assert announce(play, scene, scene.pa, "sis") == ["sis"]
     assert announce(play, scene, scene.pa) == ["malmo-soc"], "once each, who has it not"
