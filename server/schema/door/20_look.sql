@@ -207,8 +207,7 @@ with env as materialized (
 		-- a document the one that it is filed under.
 		select r.id as record, r.kind, r.owner, r.newest, r.newest_final,
 			case when r.kind = 34 then f.filed_record else r.id end as c_record,
-			case when r.kind = 34 then f.filed_kind else r.kind end as c_kind,
-			f.filed_grp,
+			case when r.kind = 34 then f.filed_kind else r.kind end as c_kind, f.filed_grp,
 			r.owner = v.organisation as own, coalesce(d.ever, false) as ever,
 			d.given,
 			case when v.disclosure is not null and v.record is null then d.reach
@@ -310,8 +309,7 @@ with env as materialized (
 						when not cc.own_only then d.version
 						when cc.variant <> '00000000-0000-0000-0000-000000000000'
 							then rule.reach_extract(d, r.c_kind, 1 << cc.c_grp, p_now)
-						else rule.reach(d, r.newest_final, r.c_kind, 1 << cc.c_grp, p_now)
-						end as reach,
+						else rule.reach(d, r.newest_final, r.c_kind, 1 << cc.c_grp, p_now) end as reach,
 					coalesce(gr.from_at <= p_now
 						and (gr.to_at is null or gr.to_at > p_now)
 						and (gr.requires & 1 = 0 or (d.consent is not null
@@ -337,8 +335,7 @@ with env as materialized (
 					offset 0) b   -- once a disclosure
 				where d.record = r.record and d.recipient = v.organisation
 				  and d.groups & (1 << cc.grp) <> 0
-				  and (d.extracts & (1 << cc.grp) <> 0) =
-				      (cc.variant <> '00000000-0000-0000-0000-000000000000')
+				  and (d.extracts & (1 << cc.grp) <> 0) = (cc.variant <> '00000000-0000-0000-0000-000000000000')
 				  and rule.begun(d, p_now)
 				  -- Of one version: what gives that very version.
 				  and (r.version is null or d.version = r.version

@@ -32,20 +32,23 @@ language sql stable set search_path = '' as $$
 	   and (p_kind <> 16 or c.grp not in (5, 6) or p_agency_kind = 'police')
 $$;
 
--- Groups that a version has otherwise than an earlier one had them.
-create function rule.changed_since(p_record uuid, p_since int4, p_version int4)
-returns int4
+-- Groups that a version has otherwise than an earlier one had them; p_whole: of
+-- the groups themselves, whatever became of extracts.
+create function rule.changed_since(p_record uuid, p_since int4, p_version int4,
+	p_whole bool default false) returns int4
 language sql stable set search_path = '' as $$
 	select coalesce(bit_or(1 << g.grp), 0)::int4 from (
 		select n.grp from sluss.version_group n
 		 where n.record = p_record and n.version = p_version
 		   and n.wrote_version > p_since
+		   and (not p_whole or n.variant = '00000000-0000-0000-0000-000000000000')
 		union
 		select o.grp from sluss.version_group o
 		 where o.record = p_record and o.version = p_since
 		   and not exists (select from sluss.version_group n
 			where n.record = p_record and n.version = p_version
-			  and n.grp = o.grp and n.variant = o.variant)) g
+			  and n.grp = o.grp and n.variant = o.variant)
+		   and (not p_whole or o.variant = '00000000-0000-0000-0000-000000000000')) g
 $$;
 
 -- Whether a final version was written because the one before it was wrong.

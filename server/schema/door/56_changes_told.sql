@@ -150,7 +150,8 @@ begin
 			  and case when v_for is not null
 				then d.recipient = v_for and d.extracts <> 0
 				else rule.gave_wrong(d, p_kind, v_wrong,
-					rule.changed_since(p_record, v_wrong, p_version), s.now)
+					rule.changed_since(p_record, v_wrong, p_version, true),
+					s.now)
 				-- Extracts of what was wrong.
 				or (d.extracts <> 0 and exists (
 					select from sluss.record_version w

@@ -2,7 +2,7 @@
 -- Extracts: written for one, read by that one, and no version to anybody else.
 
 \ir world.sql
-select plan(57);
+select plan(59);
 \o /dev/null
 select t.refer('police/coord', :'c', 'b', 'receiver', t.id('refer b'));
 select t.respond('b/sec', :'c', head => false);
@@ -92,5 +92,18 @@ select is(t.content('a/sec', 1), 'sealed 1 v3', 'for B alone');
 select is(t.said(t.disclose('police/analyst', :'c', :'ta', '{1}', 'b', t.id('late'))), '9 EXTRACT_MISSING', 'and cannot be disclosed');
 select is(t.said(t.put('police/analyst', :'c', :'ta', 16, 6, '{1}', final => false)), '0', 'on a draft');
 select is(t.extract('police/analyst', :'ta', 16, 7, '{1}', 'b'), '9 BASE_NOT_FINAL', 'no extract is written');
+
+-- A correction of another group tells nobody that an extract was written.
+\o /dev/null
+select t.put('police/analyst', :'c', t.id('two'), 16, 1, '{1,2}');
+select t.disclose('police/analyst', :'c', t.id('two'), '{1}', 'a', t.id('of one'));
+select t.put('police/analyst', :'c', t.id('two'), 16, 2, '{2}');
+\o
+select is(t.extract('police/analyst', t.id('two'), 16, 3, '{1}', 'b'), '0', 'an extract of the one group');
+select door.put_record(t.node('police/analyst'), 'analyst', '', 'protect', true, 'ReviseRecord', t.hash(),
+	gen_random_uuid(), 'mac', t.id('c'), t.id('two'), 16::int2, 4, t.id('key of police' || t.id('c')), true, true,
+	'avhoppare', 'fact', null, null, '{2}', array['right'::bytea], '{}', null, 'put');
+select is((select count(*)::int from sluss.change where record = t.id('two') and type = 'corrected'), 0,
+	'and the other corrected: who has the one is told nothing');
 
 select * from finish();
