@@ -69,7 +69,7 @@ def assessment(r):
                            conclusion="The threat is concrete.")
     t["protect"].update(needsRelocation="ANSWER_YES", transport="Never by bus.")
     t["separate"]["networks"] = ["north network"]
-    t["sources"]["entries"][0].update(reference="source 1", credibility="B")
+    t["sources"]["entries"][0].update(reference="source 1", credibility="b")
     t["analysis"]["reasoning"] = "Two sources agree."
 
 

@@ -2,6 +2,7 @@
 """What the command line program prints for programs: proto3 JSON, the whole reply."""
 
 import hashlib
+import json
 
 import pytest
 from google.protobuf import json_format
@@ -115,13 +116,23 @@ def test_what_was_read_can_be_written_again(people, play, shared):
         assert getattr(back.view.record, kind) == getattr(message, kind), kind
 
 
+def one_of_each_choice(skeleton):
+    """Without the other members of a choice, which a skeleton shows side by side."""
+    if isinstance(skeleton, list):
+        return [one_of_each_choice(s) for s in skeleton]
+    if not isinstance(skeleton, dict):
+        return skeleton
+    others = {"coordinationNumber", "other"} if "personalIdentityNumber" in skeleton else ()
+    return {k: one_of_each_choice(v) for k, v in skeleton.items() if k not in others}
+
+
 def test_every_skeleton_is_read_back_as_empty_and_known_by_the_contract(people, play):
     pc = people("police-nord", "pc1")
     listed = {line.split()[0] for line in pc.run("record", "template").out.splitlines()}
     assert listed == set(play.contract.kinds())
     for kind in listed:
         text = pc.run("record", "template", kind, "--json").out
-        json_format.Parse(text, play.contract.Record())
+        json_format.ParseDict(one_of_each_choice(json.loads(text)), play.contract.Record())
         checked = pc.run("record", "check", kind, "--from", "-", text=text)
         assert checked.status == 64 and "nothing is filled in" in checked.err, kind
 

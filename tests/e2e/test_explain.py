@@ -53,6 +53,7 @@ def test_explaining_says_yes_exactly_where_reading_gives_content(play, shared):
     scene, _ = shared
     records = [play.put(scene.case, scene.pa, "threat_assessment"),
                play.put(scene.case, scene.pa, "threat_assessment", [CONCLUSION])]
+    play.extract(records[0], scene.pa, "lund-soc", [CONCLUSION])
     for recipient in ("sis", "malmo-soc", "lund-soc", "kriminalvarden"):
         play.disclose(records[0], scene.pa, recipient, [CONCLUSION])
     play.disclose(records[0], scene.pa, "sis", [SEPARATE], "interest_balancing")
@@ -101,7 +102,8 @@ def test_each_obstacle_has_its_reason_and_somebody_to_ask(play, shared):
     play.disclose(other, scene.pa, "malmo-soc", [CONCLUSION])
     assert why(play, scene, other, SEPARATE, scene.sw)[0] == ("ceiling", "colleague")
     assert why(play, scene, other, SOURCES, scene.sw)[0] == ("police_only", "owner")
-    play.disclose(other, scene.pa, "lund-soc", [CONCLUSION])
+    play.extract(other, scene.pa, "lund-soc", [PROTECT])
+    play.disclose(other, scene.pa, "lund-soc", [PROTECT])
     lund = play.actor("lund-soc", "sw1")
     reply = explain(play, lund, scene, other, CONCLUSION)
     assert unmet(play, reply) == [("disclosed", "owner")]
