@@ -163,7 +163,7 @@ START_TEST(no_reply_holds_a_byte_of_a_group_that_is_not_released)
 	size_t released = 0, withheld = 0;
 
 	srandom(1);
-	for (int i = 0; i < 3000; i++) {
+	for (int i = 0; i < 4500; i++) {
 		const char *method = methods[i % 4];
 		struct run r;
 
