@@ -181,9 +181,9 @@ const struct command concern_commands[] = {
 		.summary = N_("Hand in a concern for a child"),
 		.usage = "",
 		.examples =
-		    "  sluss record template child_concern > c.json\n"
 		    "  sluss concern submit --municipality 1280 "
-		    "--from c.json\n",
+		    "--from c.json\n"
+		    "  sluss record template child_concern > c.json\n",
 		.options = submit_options,
 		.run = run_submit,
 	}, {

@@ -201,8 +201,8 @@ const struct command provider_commands[] = {
 		.summary = N_("Enter a provider into the register"),
 		.usage = "",
 		.examples =
-		    "  sluss record template provider >provider.json\n"
-		    "  sluss provider put --from provider.json\n",
+		    "  sluss provider put --from provider.json\n"
+		    "  sluss record template provider >provider.json\n",
 		.options = put_options,
 		.run = run_put,
 	}, {

@@ -24,7 +24,7 @@ def complete(*words):
 
 
 @pytest.mark.parametrize("words,expected", [
-    (["re"], {"reads", "record", "refer", "registry", "remove", "requests", "respond"}),
+    (["re"], {"reads", "receipt", "record", "refer", "registry", "remove", "requests", "respond"}),
     (["help", "case", "l"], {"list"}),
     (["record", "v"], {"versions"}),
     (["record", "put", "thr"], {"threat_assessment"}),
