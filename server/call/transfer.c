@@ -69,9 +69,9 @@ transfer_keys(struct call *c, const struct id *one, const struct id *two)
 	struct id ids[2];
 	size_t n = 0;
 
-	if (!vault_has(vault_of(c), one))
+	if (!vault_keep(vault_of(c), one))
 		ids[n++] = *one;
-	if (!id_eq(one, two) && !vault_has(vault_of(c), two))
+	if (!id_eq(one, two) && !vault_keep(vault_of(c), two))
 		ids[n++] = *two;
 	if (!p) {
 		call_no_memory(c);

@@ -193,7 +193,7 @@ missing_keys(struct call *c, struct id *ids)
 			const struct view_group *g = &v->groups[j];
 
 			if (wanted(g) && !listed(ids, n, &g->key) &&
-			    !vault_has(vault, &g->key))
+			    !vault_keep(vault, &g->key))
 				ids[n++] = g->key;
 		}
 	}

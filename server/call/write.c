@@ -178,7 +178,7 @@ write_ask_key(struct call *c)
 	if (id_is_zero(&c->facts.own_key))
 		return make_key(c);
 	c->key = c->facts.own_key;
-	if (vault_has(engine_parts(c->engine)->vault, &c->key))
+	if (vault_keep(engine_parts(c->engine)->vault, &c->key))
 		return NEXT;
 	p = arena_alloc(c->arena, sizeof(*p));
 	if (!p) {

@@ -155,6 +155,16 @@ vault_has(struct vault *v, const struct id *key)
 	return cache_find(v, key) != NULL;
 }
 
+bool
+vault_keep(struct vault *v, const struct id *key)
+{
+	struct cached *c = cache_find(v, key);
+
+	if (c)
+		c->used = v->now;
+	return c != NULL;
+}
+
 enum code
 vault_key_put(struct vault *v, const struct id *key, const struct id *case_id,
     const struct id *organisation, int32_t generation, struct str wrapped,

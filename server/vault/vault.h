@@ -42,6 +42,11 @@ enum code vault_key_new(struct vault *v, const struct id *case_id,
     uint8_t wrapped[64], size_t *wrapped_n, struct err *e) MUST_CHECK;
 /* True when the key is in the cache. */
 bool vault_has(struct vault *v, const struct id *key);
+/*
+ * The same, by who is about to use it: that counts as use, so that a key does
+ * not leave while others are fetched for the same call.
+ */
+bool vault_keep(struct vault *v, const struct id *key);
 /* Unwraps a fetched key into the cache; DATA_LOSS when it does not authenticate. */
 enum code vault_key_put(struct vault *v, const struct id *key,
     const struct id *case_id, const struct id *organisation,

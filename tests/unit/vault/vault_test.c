@@ -288,6 +288,18 @@ START_TEST(vault__drops_a_key_after_a_minute_without_use)
 }
 END_TEST
 
+START_TEST(vault__keeps_a_key_for_who_is_about_to_use_it)
+{
+	vault_tick(v, 1000 * NS_PER_S);
+	vault_tick(v, 1059 * NS_PER_S);
+	ck_assert(vault_keep(v, &key));
+	vault_tick(v, 1118 * NS_PER_S);
+	ck_assert(vault_has(v, &key));
+	vault_tick(v, 1119 * NS_PER_S);
+	ck_assert(!vault_keep(v, &key));
+}
+END_TEST
+
 START_TEST(vault__makes_room_by_dropping_the_keys_used_longest_ago)
 {
 	struct id last = key;
@@ -363,6 +375,7 @@ add_tests(TCase *tc)
 	tcase_add_test(tc,
 	    vault__refuses_a_wrapped_key_under_another_root);
 	tcase_add_test(tc, vault__drops_a_key_after_a_minute_without_use);
+	tcase_add_test(tc, vault__keeps_a_key_for_who_is_about_to_use_it);
 	tcase_add_test(tc,
 	    vault__makes_room_by_dropping_the_keys_used_longest_ago);
 	tcase_add_test(tc, vault__refuses_a_key_that_is_used_up);
