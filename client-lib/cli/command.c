@@ -9,14 +9,28 @@
 #include "intl.h"
 
 static const struct command *const families[] = {
-	whoami_commands, case_commands, stage_commands,
-	record_commands, put_commands, concern_commands,
-	consent_commands, disclose_commands, disclosure_commands,
-	document_commands, feed_commands,
-	correction_commands, level_commands,
-	transfer_commands, provider_commands,
+	whoami_commands,
+	case_commands,
+	stage_commands,
+	record_commands,
+	put_commands,
+	concern_commands,
+	consent_commands,
+	disclose_commands,
+	disclosure_commands,
+	document_commands,
+	feed_commands,
+	correction_commands,
+	level_commands,
+	transfer_commands,
+	provider_commands,
 	fetch_commands,
-	ask_commands, leave_commands, refer_commands, policy_commands, lookup_commands, registry_commands,
+	ask_commands,
+	leave_commands,
+	refer_commands,
+	policy_commands,
+	lookup_commands,
+	registry_commands,
 };
 
 enum { FAMILIES = sizeof(families) / sizeof(families[0]) };
