@@ -2,6 +2,8 @@
 /* sluss case: open, list, show and staff cases. */
 
 #include "head.h"
+#include "joint.h"
+#include "late.h"
 #include "tracks.h"
 #include "tree.h"
 #include "view.h"
@@ -76,13 +78,42 @@ run_list(struct session *s)
 	    "cases", columns, sizeof(columns) / sizeof(columns[0]));
 }
 
+/* As JSON: GetCase's reply, and beside it what else was read. */
+static void
+show_json(struct session *s, json_t *reply, const struct joint *j)
+{
+	json_t *all = json_copy(reply);
+
+	json_object_set(all, "plans", j->plans);
+	json_object_set_new(all, "overdue", late_all(j));
+	out_json(&s->out, all);
+	json_decref(all);
+}
+
+static void
+show_people(struct session *s, const char *id, const json_t *reply,
+    const struct joint *j)
+{
+	json_t *view, *ceiling = NULL;
+	size_t i;
+
+	/* Without it the states are told less fully, and that is all. */
+	view_ceiling(s, id, &ceiling);
+	json_array_foreach(tree_at(reply, "records"), i, view)
+		view_show(&s->out, view, ceiling);
+	tracks_show(&s->out, reply);
+	joint_show(s, j);
+	late_show(s, j);
+	json_decref(ceiling);
+}
+
 static int
 run_show(struct session *s)
 {
 	char id[SLUSS_ID_TEXT];
-	json_t *reply = NULL, *view, *ceiling = NULL;
+	json_t *reply = NULL;
+	struct joint j;
 	int status;
-	size_t i;
 
 	if (!head_case(s, id))
 		return STATUS_USAGE;
@@ -90,19 +121,14 @@ run_show(struct session *s)
 	    json_pack("{s:s}", "caseId", id), &reply);
 	if (status != STATUS_OK)
 		return status;
-	if (!s->out.people) {
-		out_json(&s->out, reply);
-		json_decref(reply);
-		return STATUS_OK;
-	}
-	/* Without it the states are told less fully, and that is all. */
-	view_ceiling(s, id, &ceiling);
-	json_array_foreach(tree_at(reply, "records"), i, view)
-		view_show(&s->out, view, ceiling);
-	tracks_show(&s->out, reply);
-	json_decref(ceiling);
+	status = joint_read(s, id, reply, &j);
+	if (status == STATUS_OK && s->out.people)
+		show_people(s, id, reply, &j);
+	else if (status == STATUS_OK)
+		show_json(s, reply, &j);
+	joint_clear(&j);
 	json_decref(reply);
-	return STATUS_OK;
+	return status;
 }
 
 static int
@@ -144,7 +170,7 @@ const struct command case_commands[] = {
 		.run = run_list,
 	}, {
 		.noun = "case", .verb = "show",
-		.summary = N_("Show a case: headings, participants, tracks"),
+		.summary = N_("Show a case: headings, participants, tracks, plan, what is late"),
 		.usage = N_("ID"),
 		.examples = "  sluss case show "
 		    "00112233445566778899aabbccddeeff\n",

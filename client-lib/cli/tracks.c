@@ -3,19 +3,18 @@
 
 #include "tracks.h"
 
-#include <inttypes.h>
 #include <string.h>
-#include <time.h>
 
 #include <sluss/id.h>
 
 #include "intl.h"
+#include "late.h"
 #include "safe.h"
 #include "tree.h"
 #include "when.h"
 #include "words.h"
 
-enum { STAGES_MAX = 10, DAY = 24 * 60 * 60 };
+enum { STAGES_MAX = 10 };
 
 static const struct track {
 	const char *name, *path, *title;
@@ -54,19 +53,14 @@ static void
 say_due(struct out *o, const char *due)
 {
 	char when[SLUSS_TIME_TEXT];
-	int64_t us, late;
+	int64_t us;
 
 	if (sluss_time_parse(&us, due) != SLUSS_OK)
 		return;
 	when_show(due, when);
 	fprintf(o->f, ", %s %s", _("due"), when);
-	late = (int64_t)time(NULL) - us / 1000000;
-	if (late <= 0)
-		return;
-	fputs(", ", o->f);
-	out_strong(o, _("OVERDUE"));
-	if (late >= DAY)
-		fprintf(o->f, " (%" PRId64 " %s)", late / DAY, _("days"));
+	if (late_by(due, NULL))
+		late_mark(o, due);
 }
 
 static void
@@ -96,6 +90,27 @@ tracks_show(struct out *o, const json_t *reply)
 			track = tree_at(view, tracks[t].path);
 			if (track)
 				show_one(o, view, &tracks[t], track);
+		}
+}
+
+void
+tracks_late(const json_t *reply, json_t *out)
+{
+	const json_t *view, *track;
+	size_t i, t;
+
+	for (t = 0; t < TRACKS; t++)
+		json_array_foreach(tree_at(reply, "records"), i, view) {
+			track = tree_at(view, tracks[t].path);
+			if (!track || !late_by(tree_text(track, "dueAt"),
+			    NULL))
+				continue;
+			json_array_append_new(out, json_pack(
+			    "{s:s, s:s, s:s, s:s, s:s}", "what", "stage",
+			    "due", tree_text(track, "dueAt"), "track",
+			    tracks[t].name, "stage", tree_text(track, "stage"),
+			    "organisation",
+			    tree_text(view, "record.head.owner")));
 		}
 }
 

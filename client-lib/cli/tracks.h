@@ -9,6 +9,11 @@
 /* Draws each track that the reply shows, and what is overdue. */
 void tracks_show(struct out *o, const json_t *reply);
 /*
+ * Adds each stage past its due time to a list: "what", "due", "track",
+ * "stage", "organisation".
+ */
+void tracks_late(const json_t *reply, json_t *out);
+/*
  * The caller's own track and stage, by the contract's names. False when it
  * has none.
  */

@@ -50,7 +50,9 @@ def test_every_reading_is_the_reply_that_another_stack_gets(people, play, shared
     words = [ids[w].hex() if w in ids else w for w in words.split()]
     fields = {k: ids.get(v, v) for k, v in fields.items()}
     theirs = scene.caller(*who).call(method, **fields)
-    assert people(*who).reply(play.contract, method, *words) == theirs
+    # What `case show` reads beside the case stands in keys of its own.
+    beside = ("plans", "overdue") if method == "GetCase" else ()
+    assert people(*who).reply(play.contract, method, *words, beside=beside) == theirs
 
 
 def test_every_version_is_listed(people, play, shared):

@@ -105,11 +105,12 @@ class Person:
         assert answer.status == 0, f"{words}: {answer!r}"
         return answer
 
-    def reply(self, contract, method, *words):
-        """The reply message, as Google's reader of proto3 JSON takes it."""
+    def reply(self, contract, method, *words, beside=()):
+        """The reply message, as Google's reader of proto3 JSON takes it; without the keys beside it."""
         answer = self.run(*words, "--json")
         assert answer.status == 0, f"{words}: {answer!r}"
-        return json_format.Parse(answer.out, contract.methods[method].reply())
+        told = {k: v for k, v in answer.json.items() if k not in beside}
+        return json_format.ParseDict(told, contract.methods[method].reply())
 
     def terminal(self, *words, typed=(), timeout=60, lines=LINES, **environment):
         """On a terminal; typed: (what is asked, what is then typed), in order."""
