@@ -295,7 +295,8 @@ decide_in_case(const struct policy *p, const char *method,
 		return decide_not_found(e);
 	if (strcmp(c->participant, "invited") == 0)
 		return decide_invited(position, method, scope, e);
-	if (scope == SCOPE_ORGANISATION)
+	/* That one has a position in the case says that there is one. */
+	if (scope == SCOPE_ORGANISATION && strcmp(method, "GetCeiling") != 0)
 		return CODE_OK;
 	if (!c->assigned)
 		return decide_not_found(e);
