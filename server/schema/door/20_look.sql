@@ -147,16 +147,15 @@ with env as materialized (
 					'ListNodes', 'ListActors', 'EnrolNode', 'RevokeNode',
 					'PutActor', 'RevokeActor', 'SubmitConcern', 'ListConcerns',
 					'OpenConcern') then '5 NOT_FOUND'
-				when o.scope is null then '7 METHOD_NOT_ALLOWED'
-				when o.scope = 'x' then '5 NOT_FOUND' end
+				when o.scope is null then '7 METHOD_NOT_ALLOWED' when o.scope = 'x' then '5 NOT_FOUND' end
 			when not s.has_case or s.participant is null
 				or s.participant = 'declined' or s.sealed then '5 NOT_FOUND'
 			when s.participant = 'invited' then
 				case when s.method not in ('Respond', 'ListCases', 'GetCase')
 					or s.position is null then '5 NOT_FOUND'
 				when o.scope is null then '7 METHOD_NOT_ALLOWED' end
-			-- Which position one has in a case tells that it is a case of one's own.
-			when o.scope = 'o' and s.method <> 'GetCeiling' then null
+			when o.scope = 'o' -- Which position one has says that there is a case.
+				and s.method <> 'GetCeiling' then null
 			when not s.assigned then '5 NOT_FOUND'
 			when o.scope is null then '7 METHOD_NOT_ALLOWED'
 		end as verdict) v

@@ -70,8 +70,8 @@ create function t.shield(who text, method text default 'GetCeiling') returns tex
 select is(t.write('a/sec', t.id('person'), 11, 1, '{1,2}', 'avhoppare', false, '{"protection": {"flag": "secrecy_marking", "valid_to_on": null, "mail_by_agency": false}}'), '0', 'a person under protection');
 select is(t.shield('a/sec'), '0 1', 'who works with it is told');
 select is(t.shield('sis/off'), '0 1', 'at every participant');
-select is(t.shield('a/sec2'), '0 0', 'a colleague who is not assigned is not');
-select is(t.shield('police/idle'), '0 0', 'at no participant');
+select is(t.shield('a/sec2'), '5 0', 'a colleague who is not assigned is not');
+select is(t.shield('police/idle'), '5 0', 'at no participant');
 
 -- Who has left waits for no answer, and learns of none.
 create function t.corrections(who text) returns text language sql volatile as $$
