@@ -72,16 +72,23 @@ may_name(struct call *c, const struct row *r, const char *type)
 {
 	int16_t groups[KIND_GROUPS_MAX];
 	size_t n = groups_of(r, groups);
+	uint32_t kind = (uint32_t)row_int(r, COL_kind);
 	char position[8];
 
 	if (!decide_change_type(&c->facts.caller, type))
 		return false;
+	/* A document's one group is known as what it is filed under. */
+	if (!row_null(r, COL_filed_kind) && n > 0) {
+		kind = (uint32_t)row_int(r, COL_filed_kind);
+		groups[0] = (int16_t)row_int(r, COL_filed_grp);
+		n = 1;
+	}
 	row_copy(r, COL_change_position, position, sizeof(position));
 	for (size_t i = 0; i < n; i++) {
 		if (!decide_change(c->policy->policy, position,
 		    c->facts.caller.agency_kind, type,
 		    !row_null(r, COL_about_id),
-		    (uint32_t)row_int(r, COL_kind), (uint32_t)groups[i]))
+		    kind, (uint32_t)groups[i]))
 			return false;
 	}
 	return true;

@@ -98,6 +98,8 @@ end_facts(struct call *c, struct end_facts *out)
 		.owner = row_id(&r, COL_owner),
 		.recipient = row_id(&r, COL_recipient),
 		.kind = (uint32_t)row_int(&r, COL_kind),
+		.filed_kind = (uint32_t)row_int(&r, COL_filed_kind),
+		.filed_group = (uint32_t)row_int(&r, COL_filed_grp),
 		.begun = row_bool(&r, COL_begun),
 		.wrong = row_bool(&r, COL_wrong),
 		.was_read = row_bool(&r, COL_was_read),

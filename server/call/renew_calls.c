@@ -131,7 +131,7 @@ decide_one(struct call *c, const struct renewals *a, const struct row *r)
 	if (decide_disclosure(c->policy->policy, &c->facts.caller, &record, &d,
 	    &pending, &c->err))
 		return c->err.code;
-	return decide_changed(c->policy->policy, record.kind,
+	return decide_changed(c->policy->policy, &record,
 	    changed & ~a->changed_bits, &c->err);
 }
 

@@ -37,10 +37,13 @@ uint32_t
 decide_readable(const struct policy *p, const struct caller_facts *c,
     const struct end_facts *d)
 {
+	const struct record_facts r = { .kind = d->kind,
+		.filed_kind = d->filed_kind, .filed_group = d->filed_group };
 	uint32_t readable = 0;
 
 	for (uint32_t g = 1; g < KIND_GROUPS_MAX; g++) {
-		enum cell cell = decide_cell(p, c, d->kind, g, NULL);
+		struct ceiling_group as = decide_ceiling_group(&r, g);
+		enum cell cell = decide_cell(p, c, as.kind, as.group, NULL);
 
 		if (cell == CELL_READ || cell == CELL_BOTH)
 			readable |= d->groups & UINT32_C(1) << g;
@@ -114,16 +117,17 @@ decide_revise_copy(const struct record_facts *r, struct err *e)
 }
 
 enum code
-decide_changed(const struct policy *p, uint32_t kind, uint32_t groups,
-    struct err *e)
+decide_changed(const struct policy *p, const struct record_facts *r,
+    uint32_t groups, struct err *e)
 {
-	const struct kind *k = kind_by_number(kind);
+	const struct kind *k = kind_by_number(r->kind);
 
 	for (uint32_t g = 1; g < KIND_GROUPS_MAX; g++) {
 		const ProtobufCFieldDescriptor *f = k ? kind_group(k, g) : NULL;
+		struct ceiling_group as = decide_ceiling_group(r, g);
 
 		if (!(groups & UINT32_C(1) << g) ||
-		    policy_class(p, kind, g) == CLASS_OWN)
+		    policy_class(p, as.kind, as.group) == CLASS_OWN)
 			continue;
 		(void)err_set(e, CODE_FAILED_PRECONDITION, "CONTENT_CHANGED",
 		    "%s.%s has new content that is not the subject's own. "

@@ -12,6 +12,8 @@ struct end_facts {
 	struct id disclosure, owner, recipient;
 	uint32_t kind;
 	uint32_t groups;         /* bit by number */
+	/* Of a document: the group it is filed under; 0: none. */
+	uint32_t filed_kind, filed_group;
 	bool begun;              /* its recipient may know of it */
 	bool wrong;              /* it was withdrawn as wrong */
 	bool was_read;           /* somebody had content under it */
@@ -24,7 +26,7 @@ enum code decide_end_disclosure(const struct caller_facts *c,
 enum code decide_confirm(const struct policy *p, const struct caller_facts *c,
     const struct end_facts *d, struct err *e) MUST_CHECK;
 /* New content of these groups, which nobody named: only the subject's own goes again by itself. */
-enum code decide_changed(const struct policy *p, uint32_t kind,
+enum code decide_changed(const struct policy *p, const struct record_facts *r,
     uint32_t groups, struct err *e) MUST_CHECK;
 /* Whether a record may leave its owner at all: a copy taken to file may not. */
 enum code decide_onward(const struct record_facts *r, struct err *e) MUST_CHECK;

@@ -38,6 +38,15 @@ language sql stable set search_path = '' as $$
 	   and (sp.valid_to_on is null or sp.valid_to_on >= p_today)
 $$;
 
+-- Since when the case has had somebody under protection; null: there is nobody.
+create function rule.shielded_since(p_case uuid, p_now timestamptz)
+returns timestamptz
+language sql stable set search_path = '' as $$
+	select min(sp.since) from sluss.protection sp
+	 where sp.case_id = p_case and (sp.valid_to_on is null or sp.valid_to_on
+		>= (p_now at time zone 'Europe/Stockholm')::date)
+$$;
+
 -- Whether one of the groups needs a second person.
 create function rule.lethal(p_case uuid, p_kind int2, p_grp int2[],
 	p_now timestamptz) returns bool
@@ -56,6 +65,15 @@ language sql immutable as $$
 	select (not d.needs_approval or d.approved_at is not null)
 		and d.not_before <= p_now
 		and (d.withdrawn_at is null or d.withdrawn_at > d.not_before)
+$$;
+
+-- Whether a group became one for two persons after one alone had disclosed it:
+-- what is written while it is one does not follow.
+create function rule.shielded(d sluss.disclosure, p_kind int2, p_grp int2,
+	p_now timestamptz) returns bool
+language sql stable set search_path = '' as $$
+	select not d.needs_approval and rule.identifying(p_kind, p_grp)
+		and rule.shielded_since(d.case_id, p_now) is not null
 $$;
 
 -- When a group fades, in a version that has it as an earlier one wrote it: the
@@ -102,6 +120,18 @@ language sql stable as $$
 	 order by q.version limit 1
 $$;
 
+-- Groups of a record as ceiling, class and consent have them: of a document its
+-- one group as that which it is filed under.
+create function rule.as_filed(p_record uuid, p_kind int2, p_groups int4,
+	out kind int2, out groups int4)
+language sql stable set search_path = '' as $$
+	select coalesce(f.filed_kind, p_kind), case
+		when f.filed_grp is null then p_groups
+		when p_groups & 2 <> 0 then 1 << f.filed_grp else 0 end
+	  from (values (1)) as one
+	  left join rule.filed(p_record, p_kind) f on true
+$$;
+
 -- When what a document is filed under fades, which its content does with it.
 create function rule.filed_fades_at(p_document uuid) returns timestamptz
 language plpgsql stable set search_path = '' as $$
@@ -113,8 +143,9 @@ begin
 end $$;
 
 -- What follows, follows until it ends, and while what it rests on is there for
--- one of the groups: a ground in force, a consent that names its recipient. It
--- never gives what was written later. p_for: versions of its extracts alone.
+-- one of the groups: a ground in force, a consent that names its recipient, and
+-- the second person that somebody's protection asks for. It never gives what was
+-- written later. p_for: versions of its extracts alone.
 create function rule.followed(d sluss.disclosure, p_newest int4,
 	p_kind int2, p_groups int4, p_now timestamptz, p_for uuid default null)
 returns int4
@@ -122,6 +153,11 @@ language plpgsql stable set search_path = '' as $$
 declare
 	v_end timestamptz := least(d.withdrawn_at, d.expires_at);
 begin
+	if not exists (select from generate_series(1, 30) as g
+			where p_groups & (1 << g) <> 0
+			  and not rule.shielded(d, p_kind, g::int2, p_now)) then
+		v_end := least(v_end, rule.shielded_since(d.case_id, p_now));
+	end if;
 	-- Not there: since when is not known, so nothing but what was given.
 	if not exists (select from sluss.ground g
 			where g.code = d.ground and g.from_at <= p_now
@@ -205,13 +241,31 @@ language sql stable set search_path = '' as $$
 	 where t.onward is not null
 $$;
 
--- The groups of a disclosure that the caller's position may know of.
-create function rule.known_groups(s rule.seen, p_kind int2, p_groups int4,
-	p_own bool) returns int4
+-- The position that an organisation's own file is read and written in. Who was
+-- responsible before somebody else keeps it as it was.
+create function rule.file_position(s rule.seen) returns text
 language sql stable set search_path = '' as $$
-	select coalesce(bit_or(p_groups & (1 << c.grp)), 0)
-	  from sluss.ceiling_cell c
-	 where c.position = s.position and c.kind = p_kind
-	   and (c.cell in ('R', 'X') or (c.cell = 'W' and p_own))
-	   and not (p_kind = 16 and c.grp in (5, 6) and s.agency_kind <> 'police')
+	select case when s.standing is distinct from 'former' then s.position
+		else (select q.position from sluss.position_rule q
+			where q.agency_kind = s.agency_kind and q.role = s.role
+			  and q.standing in ('owner', '')
+			order by q.ord limit 1) end
+$$;
+
+-- The groups of a disclosure that the caller's position may know of: of its own
+-- file in the position that it is kept in.
+create function rule.known_groups(s rule.seen, p_record uuid, p_kind int2,
+	p_groups int4, p_own bool) returns int4
+language sql stable set search_path = '' as $$
+	select case when f.kind = p_kind then k.known
+		when k.known <> 0 then p_groups else 0 end
+	  from rule.as_filed(p_record, p_kind, p_groups) f
+	 cross join lateral (
+		select coalesce(bit_or(f.groups & (1 << c.grp)), 0) as known
+		  from sluss.ceiling_cell c
+		 where c.position = case when p_own then rule.file_position(s)
+			else s.position end and c.kind = f.kind
+		   and (c.cell in ('R', 'X') or (c.cell = 'W' and p_own))
+		   and not (f.kind = 16 and c.grp in (5, 6)
+			and s.agency_kind <> 'police')) k
 $$;

@@ -29,17 +29,6 @@ begin
 	  left join sluss.organisation o on o.id = n.organisation;
 end $$;
 
--- The position that an organisation's own file is read and written in. Who was
--- responsible before somebody else keeps it as it was.
-create function rule.file_position(s rule.seen) returns text
-language sql stable set search_path = '' as $$
-	select case when s.standing is distinct from 'former' then s.position
-		else (select q.position from sluss.position_rule q
-			where q.agency_kind = s.agency_kind and q.role = s.role
-			  and q.standing in ('owner', '')
-			order by q.ord limit 1) end
-$$;
-
 -- Logs a call that is answered from the policy; facts only.
 create function door.note(p_node uuid, p_actor text, p_role text,
 	p_purpose text, p_shown bool, p_method text, p_policy bytea, p_case uuid)

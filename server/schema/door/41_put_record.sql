@@ -357,8 +357,7 @@ begin
 	end if;
 	perform rule.tell_lost(s, p_record, v_held);
 	if p_final then
-		perform rule.tell_version(s, p_record, p_version, p_kind,
-			rule.group_bits(p_grp || p_remove));
+		perform rule.tell_version(s, p_record, p_version, p_kind);
 	end if;
 	return next rule.finish(l, s, 0, '', p_request, p_request_mac, p_outcome,
 		case when v_for is not null then 'for ' || p_extract_for end, i);

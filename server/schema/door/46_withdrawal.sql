@@ -5,9 +5,10 @@
 -- did is not looked up here.
 
 -- A disclosure of its own that gives the group without this consent: the one
--- that rule.look() would choose.
-create function rule.carried(p_record uuid, p_recipient uuid, p_kind int2,
-	p_grp int2, p_consent uuid, p_now timestamptz) returns sluss.disclosure
+-- that rule.look() would choose. p_as_*: as consent has the group.
+create function rule.carried(p_record uuid, p_recipient uuid, p_grp int2,
+	p_as_kind int2, p_as_grp int2, p_consent uuid,
+	p_now timestamptz) returns sluss.disclosure
 language sql stable set search_path = '' as $$
 	select d from sluss.disclosure d
 	  join sluss.record r on r.id = d.record
@@ -22,13 +23,14 @@ language sql stable set search_path = '' as $$
 		select from sluss.consent k
 		join sluss.consent_scope c on c.record = k.record
 		where k.record = d.consent and c.recipient = d.recipient
-		  and c.kind = p_kind and c.grp = p_grp
+		  and c.kind = p_as_kind and c.grp = p_as_grp
 		  and rule.same_subject(k.subject_category, d.record, d.version)
 		  and k.given_on <= (p_now at time zone 'Europe/Stockholm')::date
 		  and (k.valid_to_on is null or rule.day_end(k.valid_to_on) > p_now)
 		  and not exists (select from sluss.consent_withdrawal w
 			where w.record = k.record and w.recipient = d.recipient)))
-	 order by rule.reach(d, r.newest_final, p_kind, 1 << p_grp, p_now) desc,
+	 order by rule.reach(d, r.newest_final, p_as_kind, 1 << p_as_grp,
+		p_now) desc,
 		d.expires_at desc
 	 limit 1
 $$;
@@ -40,12 +42,16 @@ returns table (recipient_code text, recipient_kind text, d sluss.disclosure,
 	kind int2, grp int2, carried sluss.disclosure)
 language sql stable set search_path = '' as $$
 	select o.code, o.agency_kind, d, r.kind, g,
-		rule.carried(d.record, d.recipient, r.kind, g, s.record_id, s.now)
+		rule.carried(d.record, d.recipient, g, f.kind, f.grp,
+			s.record_id, s.now)
 	  from sluss.disclosure d
 	  join sluss.record r on r.id = d.record
 	  join sluss.organisation o on o.id = d.recipient
-	 cross join lateral unnest(rule.group_list(rule.may_know(
-		rule.file_position(s), s.agency_kind, r.kind, d.groups, true))) as g
+	 cross join lateral unnest(rule.group_list(rule.known_groups(s, r.id,
+		r.kind, d.groups, true))) as g
+	 cross join lateral (select a.kind, x::int2 as grp
+		  from rule.as_filed(r.id, r.kind, 1 << g) a,
+			unnest(rule.group_list(a.groups)) as x) f
 	 where d.case_id = s.case_id and d.owner = s.organisation
 	   and d.consent = s.record_id and d.withdrawn_at is null
 	   and d.expires_at > s.now
@@ -53,7 +59,7 @@ language sql stable set search_path = '' as $$
 		or o.code = any (p_recipients))
 	   and exists (select from sluss.consent_scope c
 		where c.record = s.record_id and c.recipient = d.recipient
-		  and c.kind = r.kind and c.grp = g)
+		  and c.kind = f.kind and c.grp = f.grp)
 	   and not exists (select from sluss.consent_withdrawal w
 		where w.record = s.record_id and w.recipient = d.recipient)
 $$;

@@ -78,8 +78,8 @@ language sql stable set search_path = '' as $$
 		  join sluss.ground gr on gr.code = d.ground
 		   and gr.from_at <= s.now
 		   and (gr.to_at is null or gr.to_at > s.now)
-		 cross join unnest(rule.group_list(rule.known_groups(s, r.kind,
-			d.groups, true))) as g(grp)
+		 cross join unnest(rule.group_list(rule.known_groups(s, r.id,
+			r.kind, d.groups, true))) as g(grp)
 		 where d.case_id = s.case_id and d.owner = s.organisation
 		   and d.recipient = p_recipient and d.withdrawn_at is null
 		   and rule.begun(d, s.now) and d.expires_at > s.now) t

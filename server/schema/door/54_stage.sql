@@ -37,7 +37,9 @@ returns table (record uuid, kind int4, owner uuid, version int4, open bool,
 language plpgsql set search_path = '' as $$
 declare
 	v_record uuid[] := array(select r.id from sluss.record r
-		where r.case_id = s.case_id and r.kind in (15, 16, 18, 21, 22));
+		where r.case_id = s.case_id and r.kind in (15, 16, 18, 21, 22)
+		  -- A copy on file is what somebody wrote then, and no fact of today.
+		  and not exists (select from sluss.copy c where c.record = r.id));
 	n int4[] := array[cardinality(v_record)];
 begin
 	if cardinality(v_record) = 0 then

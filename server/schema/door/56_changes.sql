@@ -19,7 +19,9 @@ create type door.change_row as (
 	-- The change.
 	xact int8, id int8, change_type text, case_id uuid, record_id uuid,
 	kind int2, groups int2[], about_id uuid, organisation_code text,
-	at timestamptz, due_at timestamptz, change_position text
+	at timestamptz, due_at timestamptz, change_position text,
+	-- Of a document, what it is filed under.
+	filed_kind int2, filed_grp int2
 );
 
 -- The rule for many (method, case, record) of one caller at once.
@@ -71,6 +73,18 @@ language sql stable set search_path = '' as $$
 	 where c.position = p_position and c.kind = p_kind
 	   and (c.cell in ('R', 'X') or (p_own and c.cell = 'W'))
 	   and (p_agency_kind = 'police' or p_kind <> 16 or c.grp not in (5, 6))
+$$;
+
+-- The groups of a change that a position may know of, a document's as what it is
+-- filed under.
+create function rule.cells_of(p_position text, p_agency_kind text,
+	c sluss.change, p_own bool) returns int4
+language sql stable set search_path = '' as $$
+	select case when c.kind is distinct from 34 then c.groups
+			& rule.cells(p_position, p_agency_kind, c.kind, p_own)
+		when f.groups & rule.cells(p_position, p_agency_kind, f.kind,
+			p_own) <> 0 then c.groups else 0 end
+	  from rule.as_filed(c.record, c.kind, c.groups) f
 $$;
 
 -- An invitation that is over: who could have answered it had access to it.
@@ -174,8 +188,10 @@ begin
 	), judged as (
 		select w.call, w.c, k.x, (k.x).code = 0 as may,
 			coalesce(r.owner = s.organisation, false) as own,
-			case when (k.x).code = 0 then (k.x).position
-				else rule.was_invited(s, w.c) end as place,
+			-- What is told of its own file is told in the position of that.
+			case when (k.x).code <> 0 then rule.was_invited(s, w.c)
+				when r.owner = s.organisation then rule.file_position(k.x)
+				else (k.x).position end as place,
 			k.known, k.open, d
 		  from wanted w
 		  join looked k on k.call = w.call
@@ -202,8 +218,8 @@ begin
 				when 'approval' then case when s.approver
 					and (j.d).decided_by <> l.actor
 					and rule.disclosure_state(j.d, s.now) = 'pending'
-					then nullif((j.c).groups & rule.cells(j.place,
-						s.agency_kind, (j.c).kind, true), 0) end
+					then nullif(rule.cells_of(j.place,
+						s.agency_kind, j.c, true), 0) end
 				when 'case' then case when (j.c).record is null
 					then case when (j.x).participant = 'active' then 0 end
 					else nullif((j.c).groups & j.open, 0) end
@@ -214,17 +230,18 @@ begin
 				when 'correction' then nullif((j.c).groups & j.known, 0)
 				when 'emergency' then nullif((j.c).groups & j.known, 0)
 				when 'provider' then case when (j.x).participant = 'active'
-					then (j.c).groups end
+					then nullif(rule.cells_of(j.place,
+						s.agency_kind, j.c, j.own), 0) end
 				when 'level' then case when (j.x).participant = 'active'
-					then nullif((j.c).groups & rule.cells(j.place,
-						s.agency_kind, (j.c).kind, j.own), 0) end
+					then nullif(rule.cells_of(j.place,
+						s.agency_kind, j.c, j.own), 0) end
 				-- disclosed, ended, corrected, receipt: as a list of
 				-- disclosures tells of it.
 				else case when (j.c).record is null
 					then case when (j.c).about is null
 						or (j.d).id is not null then 0 end
-					else nullif((j.c).groups & rule.cells(j.place,
-						s.agency_kind, (j.c).kind, j.own)
+					else nullif(rule.cells_of(j.place,
+						s.agency_kind, j.c, j.own)
 						& case when j.own then -1 else
 						rule.ever_given((j.c).record, s.organisation,
 							s.now) end, 0) end
@@ -245,8 +262,10 @@ begin
 		case when not p_lead then rule.group_list(t.groups) end,
 		case when not p_lead then (t.c).about end,
 		case when not p_lead then rule.change_by(s, t.x, t.c) end,
-		(t.c).at, (t.c).due_at, t.place
-	  from told t where t.groups is not null
+		(t.c).at, (t.c).due_at, t.place, f.filed_kind, f.filed_grp
+	  from told t
+	  left join rule.filed((t.c).record, (t.c).kind) f on not p_lead
+	 where t.groups is not null
 	 order by t.call;
 end $$;
 
@@ -339,7 +358,7 @@ begin
 			s.has_case, s.standing, s.participant, s.sealed, s.assigned,
 			s.policy_ok, s.now, 0, 0, false, false, false, null, null, null,
 			null, null, null, null, null, null, null, null,
-			null)::door.change_row];
+			null, null, null)::door.change_row];
 	end if;
 	foreach r in array v_told loop
 		r.call := p_call;

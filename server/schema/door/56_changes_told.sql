@@ -54,11 +54,13 @@ create function rule.consented(d sluss.disclosure, p_now timestamptz)
 returns int4
 language sql stable set search_path = '' as $$
 	select case when d.consent is null then d.groups else d.groups & coalesce((
-		select bit_or(1 << c.grp)
+		select bit_or(case when r.kind = 34 then 2 else 1 << c.grp end)
 		  from sluss.consent k
 		  join sluss.consent_scope c on c.record = k.record
-		  join sluss.record r on r.id = d.record and r.kind = c.kind
+		  join sluss.record r on r.id = d.record
+		 cross join lateral rule.as_filed(r.id, r.kind, d.groups) f
 		 where k.record = d.consent and c.recipient = d.recipient
+		   and c.kind = f.kind and f.groups & (1 << c.grp) <> 0
 		   and rule.same_subject(k.subject_category, d.record, d.version)
 		   and k.given_on <= (p_now at time zone 'Europe/Stockholm')::date
 		   and (k.valid_to_on is null or k.valid_to_on
@@ -104,9 +106,11 @@ create function rule.gave_wrong(d sluss.disclosure, p_kind int2, p_wrong int4,
 	p_changed int4, p_now timestamptz) returns bool
 language plpgsql stable set search_path = '' as $$
 declare
-	v_reach int4 := least(p_wrong, rule.reach(d, p_wrong, p_kind, d.groups,
-		p_now));
+	f record;
+	v_reach int4;
 begin
+	select * into f from rule.as_filed(d.record, p_kind, d.groups);
+	v_reach := least(p_wrong, rule.reach(d, p_wrong, f.kind, f.groups, p_now));
 	return rule.begun(d, p_now) and d.version <= p_wrong
 	   and (v_reach = p_wrong or exists (
 		select from sluss.version_group a
@@ -120,11 +124,50 @@ begin
 		   and d.groups & p_changed & (1 << a.grp) <> 0));
 end $$;
 
+-- Groups of a variant that a version has otherwise than the final one before it
+-- of that variant: written by it or by a draft in between, or not there any more.
+create function rule.new_in(p_record uuid, p_version int4, p_for uuid)
+returns int4
+language sql stable set search_path = '' as $$
+	with had as (
+		select coalesce(max(v.version), 0) as version
+		  from sluss.record_version v
+		 where v.record = p_record and v.version < p_version and v.final
+		   and v.extract_for is not distinct from p_for
+	), has as (
+		select g.version, g.grp, g.wrote_version
+		  from sluss.version_group g, had
+		 where g.record = p_record and g.version in (had.version, p_version)
+		   and g.variant = coalesce(p_for,
+			'00000000-0000-0000-0000-000000000000')
+	)
+	select coalesce(bit_or(1 << coalesce(n.grp, o.grp)), 0)::int4
+	  from (select * from has where version = p_version) n
+	  full join (select has.* from has, had
+		where has.version = had.version) o on o.grp = n.grp
+	 where n.wrote_version is distinct from o.wrote_version
+$$;
+
+-- Of groups of a disclosure that follows those that a version gives it: the
+-- subject's own alone, each by itself.
+create function rule.newly_given(d sluss.disclosure, p_kind int2,
+	p_groups int4, p_version int4, p_for uuid, p_now timestamptz) returns int4
+language sql stable set search_path = '' as $$
+	select coalesce(bit_or(1 << g), 0)::int4
+	  from unnest(rule.group_list(p_groups)) as g
+	 cross join lateral rule.as_filed(d.record, p_kind, 1 << g) f
+	  join sluss.ceiling c on c.kind = f.kind and 1 << c.grp = f.groups
+		and c.classes = 1
+	 where case when p_for is null
+		then rule.reach(d, p_version, f.kind, f.groups, p_now)
+		else rule.reach_extract(d, f.kind, f.groups, p_now) end = p_version
+$$;
+
 -- A version that became final. Everyone who was ever given what it corrects
 -- hears of it once, whatever has become of the disclosures; of a newer one hear
--- those whose disclosure follows and gives it, of the groups it wrote.
+-- those whose disclosure follows and gives it, of the groups that are new to them.
 create function rule.tell_version(s rule.seen, p_record uuid, p_version int4,
-	p_kind int2, p_wrote int4) returns void
+	p_kind int2) returns void
 language plpgsql set search_path = '' as $$
 declare
 	-- An extract is told to whom it was written for alone.
@@ -137,8 +180,7 @@ declare
 			where y.record = p_record and y.version > v.version
 			  and y.version < p_version and y.final
 			  and y.extract_for is not distinct from v_for));
-	v_own int4 := (select bit_or(1 << c.grp) from sluss.ceiling c
-		where c.kind = p_kind and c.classes = 1);
+	v_new int4 := rule.new_in(p_record, p_version, v_for);
 begin
 	if v_wrong is not null then
 		perform rule.tell_disclosure(s.now, x.newest, 'corrected', x.groups,
@@ -161,13 +203,12 @@ begin
 	end if;
 	perform rule.tell_disclosure(s.now, d, 'revised', g.given, s.organisation)
 	   from sluss.disclosure d
-	  cross join lateral (select v_own & p_wrote & case when v_for is null
-		then d.groups & ~d.extracts else d.extracts end as given) g
+	  cross join lateral (select rule.newly_given(d, p_kind, v_new & case
+		when v_for is null then d.groups & ~d.extracts else d.extracts end,
+		p_version, v_for, s.now) as given) g
 	  where d.record = p_record and d.follow and d.version < p_version
 	    and (v_for is null or d.recipient = v_for)
-	    and g.given <> 0 and rule.begun(d, s.now)
+	    and rule.begun(d, s.now)
 	    and d.withdrawn_at is null and d.expires_at > s.now
-	    and case when v_for is null
-		then rule.reach(d, p_version, p_kind, g.given, s.now)
-		else rule.reach_extract(d, p_kind, g.given, s.now) end = p_version;
+	    and g.given <> 0;
 end $$;

@@ -27,9 +27,10 @@ language sql stable set search_path = '' as $$
 		  and d.groups & (1 << g.grp) <> 0)
 	   -- What follows reaches it by itself but for what is not the subject's own.
 	   and not (d.follow and not exists (
-		select from sluss.ceiling c
-		where c.kind = r.kind and d.groups & (1 << c.grp) <> 0
-		  and c.classes <> 1))
+		select from rule.as_filed(r.id, r.kind, d.groups) f
+		join sluss.ceiling c on c.kind = f.kind
+		where f.groups & (1 << c.grp) <> 0
+		  and (c.classes <> 1 or rule.shielded(d, c.kind, c.grp, s.now))))
 	   and not exists (select from sluss.disclosure e
 		where e.record = d.record and e.recipient = d.recipient
 		  and e.version = r.newest_final and e.groups & d.groups = d.groups
@@ -152,7 +153,9 @@ declare
 		rule.refuse_disclosure(s, w, v_grp, d.follow, null, v_end,
 			v_weighing, v_necessity, v_number),
 		case when exists (select from unnest(rule.changed_groups(d)) as g
-				join sluss.ceiling c on c.kind = s.kind and c.grp = g
+				-- A document's is of the class of what it is filed under.
+				join sluss.ceiling c on c.kind = rule.ceiling_kind(s)
+					and c.grp = rule.ceiling_grp(s, g)
 				where c.classes <> 1
 				  and g <> all (coalesce(p_changed, '{}')))
 			then '9 CONTENT_CHANGED' end,

@@ -135,6 +135,8 @@ begin
 			where o.id = d.recipient);
 		f.kind := (select r.kind from sluss.record r where r.id = d.record);
 		f.groups := rule.group_list(d.groups);
+		select x.filed_kind, x.filed_grp into f.filed_kind, f.filed_grp
+		  from rule.filed(d.record, f.kind) x;
 		f.ground := d.ground;
 		f.begun := rule.begun(d, f.now);
 		f.wrong := u.disclosure is not null;
@@ -222,7 +224,7 @@ begin
 		return;
 	end if;
 	v_kind := (select r.kind from sluss.record r where r.id = d.record);
-	v_known := rule.known_groups(s, v_kind, d.groups, true);
+	v_known := rule.known_groups(s, d.record, v_kind, d.groups, true);
 	i := row(array[d.record], array[d.version], array[v_kind],
 		array[d.groups], array[d.owner], array[d.id],
 		array[d.ground])::rule.items;
@@ -284,7 +286,8 @@ begin
 	   and x.recipient = s.organisation and rule.begun(x, s.now);
 	if d.id is not null then
 		v_kind := (select r.kind from sluss.record r where r.id = d.record);
-		v_known := rule.known_groups(s, v_kind, d.groups, false);
+		v_known := rule.known_groups(s, d.record, v_kind, d.groups,
+			false);
 		select * into u from sluss.undo x where x.disclosure = d.id;
 		i := row(array[d.record], array[d.version], array[v_kind], array[0],
 			array[d.owner], array[d.id], array[d.ground])::rule.items;

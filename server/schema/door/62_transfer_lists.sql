@@ -116,7 +116,9 @@ begin
 			  from rule.stays_behind(p_case, x.giver, x.taker, s.now) d
 			  join sluss.record q on q.id = d.record
 			 cross join lateral rule.lost_groups(s, q.kind, d.groups) g
-			 where v_active) b
+			 -- What came after it was over was never left behind by it.
+			 where v_active
+			   and d.not_before < coalesce(x.ended_at, x.expires_at)) b
 		 where s.code = 0 and x.case_id = p_case
 		   and (s.organisation in (x.giver, x.taker) or b.own is not null)
 		   and x.id > coalesce(p_after, '00000000-0000-0000-0000-000000000000')

@@ -51,19 +51,26 @@ begin
 end $$;
 
 -- From a final version on: the flag of the version that wrote the group which
--- the final one has, and none where it has none.
+-- the final one has, and none where it has none. It holds since it began to,
+-- however often it is written while it does.
 create function rule.hold_protection(s rule.seen, p_record uuid,
 	p_version int4) returns void
-language sql set search_path = '' as $$
-	delete from sluss.protection p where p.record = p_record;
+language plpgsql set search_path = '' as $$
+declare
+	v_since timestamptz;
+begin
+	delete from sluss.protection p where p.record = p_record
+	returning case when coalesce(p.valid_to_on >= (s.now at time zone
+		'Europe/Stockholm')::date, true) then p.since end into v_since;
 	insert into sluss.protection
-	select t.record, s.case_id, t.valid_to_on, t.mail_by_agency
+	select t.record, s.case_id, t.valid_to_on, t.mail_by_agency,
+		coalesce(v_since, s.now)
 	  from sluss.version_group g
 	  join sluss.protection_terms t on t.record = g.record
 		and t.version = g.wrote_version
 	 where g.record = p_record and g.version = p_version and g.grp = 2
 	   and g.variant = '00000000-0000-0000-0000-000000000000';
-$$;
+end $$;
 
 -- Whether the organisation's own file knows of a child, and has no child track:
 -- neither a concern nor an assessment of a child's safety. It asks nothing of

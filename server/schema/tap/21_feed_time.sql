@@ -36,8 +36,8 @@ select t.tell('a', 'transfer', :'c', by => 'b') \g /dev/null
 select is(t.told('a/sec', :n), 'transfer@b', 'a transfer is told with who asks');
 select is(t.told('a/sec2', :n), '-', 'to those assigned to the case');
 select t.last() as n \gset
-select t.tell('a', 'provider', :'c', by => 'police') \g /dev/null
-select is(t.told('a/sec', :n) || t.told('a/sec2', :n), 'provider@police-', 'a provider to those assigned');
+select t.tell('a', 'provider', :'c', t.id('plan'), 22, 2, 'police') \g /dev/null
+select is(t.told('a/sec', :n) || t.told('a/sec2', :n), 'provider:1@police-', 'a provider to those assigned');
 select t.last() as n \gset
 select t.tell('police', 'level', :'c', :'ta', 16, 2) \g /dev/null
 select t.tell('a', 'level', :'c', :'ta', 16, 2, 'police') \g /dev/null
