@@ -185,6 +185,16 @@ def test_an_unknown_table_and_a_foreign_token_are_refused(play, scene):
     assert caller.refused("ListCases", page_token=token).reason == "BAD_PAGE_TOKEN"
 
 
+def test_more_tables_than_there_are_are_refused_before_anything_is_compared(play, scene):
+    """Each name is compared with each code: a request of all it can hold would cost millions."""
+    caller = play.caller(scene.pa)
+    all_of_them = sorted({c.table for c in listed(caller, all=1, page_size=200)})
+    assert listed(caller, tables=all_of_them, page_size=200)
+    refused = caller.refused("ListCodes", tables=["level"] * 4000)
+    assert (refused.code, refused.reason, refused.field) == (INVALID, "OUT_OF_RANGE", "tables")
+    assert caller.refused("ListCodes", tables=["level"] * 1000).reason == "OUT_OF_RANGE"
+
+
 def test_every_position_may_list_the_codes_and_nobody_without_a_purpose(bench, scene):
     for (organisation, actor), known in bench.registry.actors.items():
         who = bench.caller(organisation, actor, role=known.roles[0])

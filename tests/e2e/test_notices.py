@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Notices of what is urgent: neutral, one after another until somebody has read."""
 
+import pathlib
+
 import pytest
 from rig import scenes, wait
 from rig.daemon import Daemon
@@ -8,7 +10,8 @@ from rig.feed import Reader
 
 PROTECT = "threat_assessment.protect"
 COMMAND = """#!/bin/sh
-[ "$SLUSS_TARGET" = hangs ] && { sleep 600 & wait; }
+[ "$SLUSS_TARGET" = hangs ] && { sleep 600 & echo $! >"$1.left"; wait; }
+[ "$SLUSS_TARGET" = leaves ] && { sleep 600 & echo $! >"$1.left"; }
 { env | grep -v '^PWD=\\|^SHLVL=\\|^_=' | sort; echo args "$@"; echo; } >>"$1"
 """
 
@@ -51,6 +54,15 @@ def told(bench, scene, tmp_path):
 
         def text(self):
             return out.read_text()
+
+        def left_running(self):
+            """What the command began last; what has ended is nobody's, or a zombie of init's."""
+            pid = pathlib.Path(f"{out}.left").read_text().strip()
+            try:
+                state = pathlib.Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0]
+            except FileNotFoundError:
+                return False
+            return state != "Z"
 
         def until(self, n, seconds=15):
             return wait.until(lambda: len(self.notices()) >= n and self.notices(), seconds,
@@ -110,6 +122,16 @@ def test_a_command_that_hangs_is_killed_with_what_it_began(play, scene, told):
     (notice,) = told.until(1)
     assert notice["SLUSS_TARGET"] == "second"
     assert told.daemon.alive()
+    wait.until(lambda: not told.left_running(), 5, "the end of what it began")
+
+
+def test_what_a_command_leaves_running_ends_with_it(play, scene, told):
+    """It said that all was well, so nothing but its own end is what ends the rest."""
+    told.start("leaves", timeout=600000)
+    end_something(play, scene)
+    (notice,) = told.until(1)
+    wait.until(lambda: told.daemon.said("notice_taken"), 15, "the end of the command")
+    wait.until(lambda: not told.left_running(), 15, "the end of what it left")
 
 
 @pytest.mark.parametrize("keys,what", [

@@ -146,7 +146,8 @@ def _others_group(world, actor, position, record, given, group, named):
     ]
     if not standing:
         return WITHHELD
-    found = [d.gives(row) for d in standing if now < d.expires_at]
+    protected = world.protected_since(record.case)
+    found = [d.gives(row, protected) for d in standing if now < d.expires_at]
     if not found:
         return EXPIRED
     version = max(found, key=lambda v: v.number)

@@ -146,6 +146,32 @@ def test_follow_carries_new_content_of_class_own_only(world):
     assert d.gives(rows["threat_assessment.conclusion"]).number == 1
 
 
+def test_what_is_written_while_somebody_is_protected_follows_two_alone(world):
+    case = next(iter(world.cases.values()))
+    day = datetime.timedelta(days=1)
+    owner = world.organisation("home")
+
+    def versions(*ages):
+        return [Version(n + 1, True, {g: n + 1 for g in groups}, None, NOW - age * day)
+                for n, age in enumerate(ages)]
+
+    groups = ["whereabouts.area"]
+    where = Record(b"w" * 16, case, "whereabouts", owner, versions(9, 5, 1))
+    groups = ["person.protection"]
+    person = Record(b"p" * 16, case, "person", owner, versions(8, 3, 2))
+    world.records |= {where.id: where, person.id: person}
+    person.flags = {2: None, 3: None}
+    d = give(world, where, "sis", ["whereabouts.area"], follow=True)
+    area = world.policy.rows["whereabouts.area"]
+    assert world.protected_since(case) == NOW - 3 * day
+    assert d.gives(area, world.protected_since(case)).number == 2
+    d.two = True
+    assert d.gives(area, world.protected_since(case)).number == 3
+    d.two, person.flags = False, {2: None, 3: (NOW - day).date()}
+    assert world.protected_since(case) is None
+    assert d.gives(area, world.protected_since(case)).number == 3
+
+
 @pytest.mark.parametrize("ground", ["consent", "own_work", "interest_balancing",
                                     "general_clause", "emergency"])
 def test_sources_and_analysis_never_leave_the_police_on_any_ground(world, ground):

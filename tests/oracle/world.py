@@ -120,6 +120,17 @@ class Record:
         last = self.flags[wrote]
         return last is None or today <= last
 
+    def protected_since(self, today):
+        """Since when a person's data have been protected as they are today; or None."""
+        since = last = None
+        for v in (v for v in self.versions if v.final and not v.for_whom):
+            wrote = v.wrote.get("person.protection")
+            lapsed = last is not None and last < v.created.date()
+            since = None if wrote not in self.flags else (
+                since if since and not lapsed else v.created)
+            last = self.flags.get(wrote)
+        return since if self.protects(today) else None
+
     def consent_holds(self, recipient, group, at, subject):
         return (
             subject == self.subject
@@ -147,6 +158,8 @@ class Disclosure:
     withdrawn_at: datetime.datetime | None = None
     # Groups given as the extract that was written for the recipient.
     extracts: frozenset = frozenset()
+    # Two persons of its owner decided it.
+    two: bool = False
 
     def begun(self, now):
         """Its recipient may know of it; also when it has ended since."""
@@ -160,13 +173,18 @@ class Disclosure:
             ends.append(self.consent.withdrawn_at.get(self.recipient.code))
         return min(e for e in ends if e is not None)
 
-    def gives(self, policy_row):
-        """The version that the group's content comes from."""
+    def gives(self, policy_row, protected=None):
+        """
+        The version that the group's content comes from. Since somebody is protected,
+        who and where follow only what two persons decided.
+        """
+        alone = protected and policy_row.group in IDENTIFYING and not self.two
+        until = min(self.ended(), protected) if alone else self.ended()
         code = self.recipient.code if policy_row.group in self.extracts else ""
         given = [v for v in self.record.versions if v.number == self.version]
         if self.follow and policy_row.classes == {"own"}:
             given += [v for v in self.record.versions if v.number > self.version
-                      and v.final and v.for_whom == code and v.created < self.ended()]
+                      and v.final and v.for_whom == code and v.created < until]
         return max(given, key=lambda v: v.number, default=None)
 
 
@@ -190,6 +208,12 @@ class World:
             for d in self.disclosures.values()
             if d.record is record and d.recipient is organisation
         ]
+
+    def protected_since(self, case):
+        """Since when somebody in the case is protected; None when nobody is."""
+        today = self.now().date()
+        found = [r.protected_since(today) for r in self.records.values() if r.case is case]
+        return min((since for since in found if since), default=None)
 
     def sensitivity(self, case, group):
         today = self.now().date()

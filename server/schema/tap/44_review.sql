@@ -5,7 +5,7 @@
 
 \ir fixture_feed.sql
 \ir world.sql
-select plan(47);
+select plan(51);
 
 insert into t.cell values
  (11, 1, 'person.identity', 'own', 3, false, 'X R X X X'),
@@ -172,4 +172,16 @@ select t.put('b/sec', :'c', t.id('place'), 12, 4, '{2}') \g /dev/null
 select is(t.content('sis/off', t.id('place'), 12, 2), 'sealed 2 v4', 'and follows, as two decided');
 select is(t.said(t.put('b/sec', :'c', t.id('person'), 11, 4, '{2}')), '0', 'nobody is protected any more');
 select is(t.content('sis/off', t.id('person'), 11, 1), 'sealed 1 v3', 'and one is enough again');
+
+-- Of many in one statement none holds the others up: a watch stops scanning.
+select max(passed_xact) as x, max(passed_id) as i from t.changes('sis/off', null, 0) \gset
+insert into sluss.change (at, organisation, type) select now(), t.org('sis'), 'case' from generate_series(1, 400);
+create temp table scanned as select * from door.watch(array[t.node('sis/off')], array['off'], array[''], array['protect'],
+	array[true], t.hash(), array[:x]::int8[], array[:i]::int8[], array[true], 32) w;
+select is((select count(*) from scanned where id is not null), 0::int8, 'a watch past hundreds that are withheld tells none');
+select ok((select bool_and(more) from scanned), 'it says that it can go on at once');
+select is((select count(*)::int from sluss.change c, (select max(passed_xact) as x, max(passed_id) as i from scanned) s
+	where c.organisation = t.org('sis') and (c.xact::text::int8, c.id) > (:x, :i)
+	  and (c.xact::text::int8, c.id) <= (s.x, s.i)), 128, 'and has looked at a hundred, in whole pages');
+select is((select bool_or(c.more) from t.changes('sis/off', :x, :i, 32) c), false, 'a list looks at all of them');
 select * from finish();

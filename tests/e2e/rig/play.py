@@ -290,6 +290,7 @@ class Play:
             self.world.organisation(recipient), ground, consent,
             datetime.datetime.now(UTC) - datetime.timedelta(hours=1), until, pending)
         d.decided_by = actor.code
+        d.two = pending
         self.world.disclosures[id_] = d
         return d
 
