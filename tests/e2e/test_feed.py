@@ -60,6 +60,7 @@ def test_disclosing_revising_correcting_and_withdrawing_are_told_to_the_recipien
     play.revise(scene.record, scene.pa, [CONCLUSION], final=False)
     assert sw.all() == []
     play.finalise(scene.record, scene.pa)
+    assert sw.words() == ["revised"]
     play.revise(scene.record, scene.pa, [CONCLUSION], salt="3")
     changes = sw.all()
     assert [word(c) for c in changes] == ["revised"]

@@ -255,7 +255,7 @@ def test_no_column_index_or_log_row_can_hold_an_identity(play):
         " and table_name in ('protection', 'protection_terms', 'minor_terms')")
     assert {c for (c,) in protection} == {
         "record", "case_id", "version", "flag", "valid_to_on", "mail_by_agency", "until_year",
-        "child"}
+        "child", "since"}
 
 
 @pytest.mark.parametrize("second", [

@@ -147,6 +147,55 @@ START_TEST(what_is_anothers_is_taken_to_file_and_no_case_or_document)
 }
 END_TEST
 
+/* A document, filed under a group. */
+static struct record_facts
+filed_under(const char *group)
+{
+	struct record_facts r = { .owner = id_of(1) };
+	uint32_t number;
+
+	group_number("document.content", &r.kind, &number);
+	group_number(group, &r.filed_kind, &r.filed_group);
+	return r;
+}
+
+START_TEST(a_document_goes_again_as_what_it_is_filed_under_does)
+{
+	struct record_facts r = filed_under("relative.link");
+	struct err e = { 0 };
+
+	ck_assert(decide_changed(policy, &r, 2, &e) ==
+	    CODE_FAILED_PRECONDITION);
+	ck_assert_str_eq(e.reason, "CONTENT_CHANGED");
+	e = (struct err){ 0 };
+	ck_assert(decide_changed(policy, &r, 0, &e) == CODE_OK);
+	r = filed_under("whereabouts.area");
+	ck_assert(decide_changed(policy, &r, 2, &e) == CODE_OK);
+	/* Filed under nothing it is nobody's own. */
+	r.filed_kind = r.filed_group = 0;
+	ck_assert(decide_changed(policy, &r, 2, &e) ==
+	    CODE_FAILED_PRECONDITION);
+}
+END_TEST
+
+START_TEST(a_document_is_confirmed_by_who_could_have_read_its_group)
+{
+	struct record_facts r = filed_under("whereabouts.area");
+	struct end_facts d = wrong_one("document.content");
+	struct caller_facts c = caller_in("PC");
+
+	c.organisation = id_of(2);
+	ck_assert_str_eq(confirms(&c, &d), "NOT_FOUND");
+	d.filed_kind = r.filed_kind;
+	d.filed_group = r.filed_group;
+	ck_assert_str_eq(confirms(&c, &d), "");
+	r = filed_under("social_investigation.findings");
+	d.filed_kind = r.filed_kind;
+	d.filed_group = r.filed_group;
+	ck_assert_str_eq(confirms(&c, &d), "NOT_FOUND");
+}
+END_TEST
+
 static const struct deduction *
 rule_named(const char *name)
 {
@@ -196,6 +245,9 @@ test_decide_end(void)
 	tcase_add_test(t, only_who_gave_it_withdraws_it);
 	tcase_add_test(t, who_received_and_read_what_was_wrong_confirms_once);
 	tcase_add_test(t, to_everybody_else_there_is_nothing_to_confirm_of);
+	tcase_add_test(t, a_document_goes_again_as_what_it_is_filed_under_does);
+	tcase_add_test(t,
+	    a_document_is_confirmed_by_who_could_have_read_its_group);
 	tcase_add_test(t,
 	    a_copy_stays_in_its_file_and_says_on_what_condition);
 	tcase_add_test(t,
