@@ -9,6 +9,7 @@ import pytest
 from rig import scenes, wait
 from rig.caller import Refused
 from rig.cli import Person
+from rig.feed import Reader, word
 from test_documents import CHUNK, Document, pdf
 
 CONTENT = "document.content"
@@ -46,6 +47,22 @@ def give(play, document, to, ground="own_work", actor=None, **more):
 def not_given(play, document, to, ground="own_work", actor=None, **more):
     request = play.request(as_record(document), to, [CONTENT], ground, **more)
     return play.caller(actor or document.actor).refused("Disclose", request).reason
+
+
+def test_its_recipient_is_told_that_it_was_given_and_that_it_ended(play, make, shared):
+    scene, _ = shared
+    mine, others = Reader(play.caller(scene.si)), Reader(play.caller(scene.kv))
+    document = make()
+
+    def told(feed):
+        return [(word(c), list(c.groups)) for c in feed.all() if c.record_id == document.id]
+
+    d = give(play, document, "sis")
+    assert told(mine) == [("disclosed", [CONTENT])]
+    play.caller(document.actor).WithdrawDisclosure(
+        case_id=document.case.id, disclosure_id=d.disclosure_id)
+    assert told(mine) == [("ended", [CONTENT])]
+    assert told(others) == []
 
 
 def face(refused):

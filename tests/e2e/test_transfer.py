@@ -2,6 +2,7 @@
 """Responsibility that passes from one municipality to another: who may, what changes, what does not, and races."""
 
 import pytest
+from rig.feed import Reader
 from rig.play import soon
 from rig.races import code_of
 
@@ -104,6 +105,24 @@ def test_the_former_one_goes_on_with_its_own_file_and_its_consents(play, scene):
         case_id=scene.case.id).disclosures]
     r = refused(play, scene, to="kalmar-soc")
     assert (r.code, r.reason) == (DENIED, "METHOD_NOT_ALLOWED")
+
+
+def test_the_feed_of_the_former_one_goes_on_with_its_own_file(play, scene):
+    """Its own groups are told of in the position they are kept in: a receiver may know none."""
+    receipt = play.put(scene.case, scene.sw, "application", ["application.receipt"])
+    given = play.disclose(receipt, scene.sw, "police-nord", ["application.receipt"])
+    respond(play, scene, ask(play, scene))
+    feed = Reader(play.caller(scene.sw))
+    play.caller(scene.pc).ProposeCorrection(
+        case_id=scene.case.id, record_id=receipt.id, groups=["application.receipt"],
+        proposal="The date is another.")
+    change = feed.until("correction")
+    assert (change.record_id, list(change.groups)) == (receipt.id, ["application.receipt"])
+    assert play.look(scene.pc, receipt)[1] == {"application.receipt"}
+    undone = play.caller(scene.sw).WithdrawDisclosure(
+        case_id=scene.case.id, disclosure_id=given.id, wrong=play.contract.ANSWER_YES)
+    assert [r.actor for r in undone.readers] == [scene.pc.code]
+    assert feed.words() == []
 
 
 def test_the_track_goes_on_where_it_stood_with_one_who_advances_it(bench, play, scene):

@@ -211,8 +211,13 @@ begin
 				when 'invited' then case when (j.x).participant = 'invited'
 					then (j.c).groups end
 				-- Whoever may answer for an organisation that is only
-				-- invited; in a case that goes on, those assigned to it.
-				when 'transfer' then case when (j.x).assigned
+				-- invited; in a case that goes on, those assigned to it. An
+				-- owner of what stays behind: while it takes part itself.
+				when 'transfer' then case when (j.c).record is not null
+					then case when (j.x).participant = 'active'
+						and (j.x).assigned then nullif(rule.cells_of(
+						j.place, s.agency_kind, j.c, j.own), 0) end
+					when (j.x).assigned
 					or (j.x).participant = 'invited' then (j.c).groups end
 				when 'request' then (j.c).groups
 				when 'approval' then case when s.approver
@@ -325,16 +330,24 @@ begin
 			v_changes := array(select c from sluss.change c
 				where c.organisation = s.organisation
 				  and (c.xact, c.id) > (v_xact, v_id) and c.xact < v_xmin
+				-- A small page is asked of the rule no more often.
 				order by c.xact, c.id
-				limit v_limit - cardinality(v_told));
+				limit greatest(v_limit - cardinality(v_told), 50));
 			exit when cardinality(v_changes) = 0;
 			v_scanned := v_scanned + cardinality(v_changes);
-			v_some := array(select t from rule.change_rows(l, s, v_changes,
-				v_lead) t);
+			v_some := (array(select t from rule.change_rows(l, s, v_changes,
+				v_lead) t))[1:v_limit - cardinality(v_told) + 1];
+			v_more := true;
+			if cardinality(v_told) + cardinality(v_some) > v_limit then
+				-- What the page has no room for is the next one's.
+				v_told := v_told || v_some[1:cardinality(v_some) - 1];
+				v_xact := (v_told[v_limit]).xact::text::xid8;
+				v_id := (v_told[v_limit]).id;
+				exit;
+			end if;
 			v_told := v_told || v_some;
 			v_xact := (v_changes[cardinality(v_changes)]).xact;
 			v_id := (v_changes[cardinality(v_changes)]).id;
-			v_more := true;
 		end loop;
 		v_more := v_more and exists (select from sluss.change c
 			where c.organisation = s.organisation

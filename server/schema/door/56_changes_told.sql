@@ -211,4 +211,21 @@ begin
 	    and rule.begun(d, s.now)
 	    and d.withdrawn_at is null and d.expires_at > s.now
 	    and g.given <> 0;
+	-- What would have followed and does not, since somebody is protected: its
+	-- owner has to disclose it anew, with a second person.
+	perform rule.tell(s.now, array[s.organisation], 'due', x.case_id, p_record,
+		p_kind, x.held, null, null, null)
+	   from (select d.case_id, bit_or(d.groups & (1 << g)) as held
+		from sluss.disclosure d
+		cross join unnest(rule.group_list(v_new)) as g
+		cross join lateral rule.as_filed(d.record, p_kind, 1 << g) f
+		join sluss.ceiling c on c.kind = f.kind and 1 << c.grp = f.groups
+			and c.classes = 1
+		where d.record = p_record and d.follow and d.version < p_version
+		  and (v_for is null or d.recipient = v_for)
+		  and rule.begun(d, s.now)
+		  and d.withdrawn_at is null and d.expires_at > s.now
+		  and rule.shielded(d, c.kind, c.grp, s.now)
+		group by d.case_id) x
+	  where x.held <> 0;
 end $$;

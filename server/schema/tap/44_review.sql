@@ -5,7 +5,7 @@
 
 \ir fixture_feed.sql
 \ir world.sql
-select plan(51);
+select plan(63);
 
 insert into t.cell values
  (11, 1, 'person.identity', 'own', 3, false, 'X R X X X'),
@@ -67,7 +67,12 @@ select t.put('sis/off', :'c', t.id('sis area'), 12, 1, '{2}') \g /dev/null
 select is(t.said(t.disclose('sis/off', :'c', t.id('sis area'), '{2}', 'a', t.id('sd'))), '0', 'a disclosure afterwards');
 select is(t.transfers('sis/off', :'c'), '-', 'opens no history to its owner');
 select is(t.transfers('a/sec', :'c'), 'a>b declined 1', 'what stood then is what it lists');
+select t.last() as n \gset
 select is(t.transfer('a/sec', :'c', 'b', t.id('y')), '0', 'another');
+select is(t.told('sis/off', :n), 'transfer:2@a', 'its owner is told while it is open');
+update sluss.participant set state = 'left' where organisation = t.org('sis');
+select is(t.told('sis/off', :n) || t.transfers('sis/off', :'c'), '--', 'but not when it has left the case');
+update sluss.participant set state = 'active' where organisation = t.org('sis');
 select is(t.transfers('sis/off', :'c'), 'a>b open 1', 'while it is open its owner sees it');
 
 -- Who was responsible before: its own file, whole, in every answer.
@@ -164,6 +169,7 @@ select is(t.content('sis/off', t.id('place'), 12, 2), 'sealed 2 v2', 'what is wr
 select is(t.content('sis/off', t.id('person'), 11, 1), 'sealed 1 v1', 'nor a name');
 select is(t.content('sis/off', t.id('person'), 11, 2), 'sealed 2 v3', 'but the flag, which says neither who nor where');
 select is(t.told('sis/off', :n), 'revised:2@b', 'and no more is told than is given');
+select is(t.told('b/sec', :n), 'due:2 due:1', 'to who wrote it, that it waits for a second person');
 select is(t.renew('b/sec', :'c', t.id('place'), array[t.id('plc')], array[t.id('plc2')]), '0', 'it is renewed');
 select is(t.content('sis/off', t.id('place'), 12, 2), 'sealed 2 v2', 'which waits for a second person');
 select is(t.said(t.approve('b/boss', :'c', array[t.id('plc2')])), '0', 'who approves');
@@ -182,6 +188,34 @@ select is((select count(*) from scanned where id is not null), 0::int8, 'a watch
 select ok((select bool_and(more) from scanned), 'it says that it can go on at once');
 select is((select count(*)::int from sluss.change c, (select max(passed_xact) as x, max(passed_id) as i from scanned) s
 	where c.organisation = t.org('sis') and (c.xact::text::int8, c.id) > (:x, :i)
-	  and (c.xact::text::int8, c.id) <= (s.x, s.i)), 128, 'and has looked at a hundred, in whole pages');
-select is((select bool_or(c.more) from t.changes('sis/off', :x, :i, 32) c), false, 'a list looks at all of them');
+	  and (c.xact::text::int8, c.id) <= (s.x, s.i)), 100, 'and has looked at a hundred');
+set track_functions = 'pl';
+begin;
+select is((select bool_or(c.more) from t.changes('sis/off', :x, :i, 1) c), false, 'a list looks at all of them');
+select is((select f.calls from pg_stat_xact_user_functions f where f.funcname = 'change_rows'), 8::int8,
+	'and however small its pages are, not one by one');
+commit;
+-- Pages of any size tell the same, each once.
+create function t.paged(who text, n int) returns text language plpgsql as $$
+declare
+	r record;
+	v_x int8 := 0;
+	v_i int8 := 0;
+	v text := '';
+begin
+	for k in 1 .. 300 loop
+		select string_agg(c.id::text, ' ' order by c.xact, c.id) as told, count(c.id) as many,
+			max(c.passed_xact) as x, max(c.passed_id) as i, bool_or(c.more) as more
+		  into r from t.changes(who, v_x, v_i, n) c;
+		if r.many > n then return 'too many'; end if;
+		v := v || coalesce(' ' || r.told, '');
+		exit when not r.more;
+		v_x := r.x;
+		v_i := r.i;
+	end loop;
+	return v;
+end $$;
+select is(t.paged('sis/off', n), t.paged('sis/off', 200), 'pages of ' || n || ' tell what one does')
+  from unnest(array[1, 2, 3, 7, 49, 50, 51]) as n;
+select ok(array_length(string_to_array(trim(t.paged('sis/off', 3)), ' '), 1) > 10, 'which is something');
 select * from finish();
