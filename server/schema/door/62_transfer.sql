@@ -219,6 +219,14 @@ begin
 	   set standing = 'owner', stage = g.stage, stage_since = s.now,
 		stage_due = g.stage_due, closed_at = null, closure = null
 	 where p.case_id = t.case_id and p.organisation = t.taker;
+	-- An extract is for who needs one. The taker is from now on given groups
+	-- whole or not at all, by who gave it the extract: both must know.
+	perform rule.tell(s.now, array[d.owner, d.recipient], 'ended', d.case_id,
+		d.record, r.kind, d.extracts, d.id, null, null)
+	   from sluss.disclosure d join sluss.record r on r.id = d.record
+	  where d.case_id = t.case_id and d.recipient = t.taker
+	    and d.extracts <> 0 and rule.begun(d, s.now)
+	    and d.withdrawn_at is null and d.expires_at > s.now;
 	-- Whom the former one told of its track or of who takes part.
 	perform rule.tell(s.now, array(select distinct d.recipient
 			from sluss.disclosure d join sluss.record r on r.id = d.record

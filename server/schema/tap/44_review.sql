@@ -5,7 +5,7 @@
 
 \ir fixture_feed.sql
 \ir world.sql
-select plan(63);
+select plan(68);
 
 insert into t.cell values
  (11, 1, 'person.identity', 'own', 3, false, 'X R X X X'),
@@ -81,7 +81,16 @@ select t.put('a/sec', :'c', t.id('receipt'), 19, 1, '{1}');
 select t.disclose('a/sec', :'c', t.id('receipt'), '{1}', 'police', t.id('rd'));
 select t.read('police/coord', :'c', t.id('receipt'));
 \o
+select is(t.said(x), '0', 'an extract for the receiver') from door.put_record(t.node('police/analyst'), 'analyst', '',
+	'protect', true, 'ReviseRecord', t.hash(), gen_random_uuid(), 'mac', :'c', :'ta', 16::int2, 2,
+	t.id('key of police' || :'c'), true, false, '', '', null, null, '{2}', array['extract'::bytea], '{}', null, 'out', 'b') x;
+select t.disclose('police/analyst', :'c', :'ta', '{2}', 'b', t.id('xd')) \g /dev/null
+select is(t.eyes('b/sec', :'c', :'ta'), '1=3 2=1', 'is read by it');
+select t.last() as n \gset
 select is(t.hand('b/sec', :'c', t.id('y')), '0', 'accepted');
+select is(t.eyes('b/sec', :'c', :'ta'), '7 NOTHING_RELEASED', 'who is responsible is given no extracts');
+select is(t.told('b/sec', :n), 'ended:2', 'that it has lost one it is told');
+select is(t.told('police/analyst', :n), 'ended:2 transfer:1@b', 'as is who gave it, and can give it whole');
 select is(t.transfers('sis/off', :'c'), 'a>b accepted 1', 'an owner of what stayed behind sees how it ended');
 select t.put('sis/off', :'c', t.id('sis area 2'), 12, 1, '{2}') \g /dev/null
 select is(t.said(t.disclose('sis/off', :'c', t.id('sis area 2'), '{2}', 'a', t.id('sd2'))), '0', 'more for who was responsible');
