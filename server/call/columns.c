@@ -4,6 +4,8 @@
 
 #include "call/columns.h"
 
+#include "wire/kinds.h"
+
 static const char *const names[COL_N] = {
 #define X(name) [COL_##name] = #name,
 #include "call/columns.def"
@@ -65,6 +67,20 @@ struct str
 row_str(const struct row *r, enum column c)
 {
 	return rows_str(r->rows, r->i, r->cols->at[c]);
+}
+
+uint32_t
+row_bits(const struct row *r, enum column c)
+{
+	int16_t groups[KIND_GROUPS_MAX];
+	size_t n = rows_int2s(r->rows, r->i, r->cols->at[c], groups,
+	    ARRAY_LEN(groups));
+	uint32_t bits = 0;
+
+	for (size_t i = 0; i < n; i++)
+		bits |= groups[i] > 0 && groups[i] < KIND_GROUPS_MAX ?
+		    UINT32_C(1) << groups[i] : 1;
+	return bits;
 }
 
 void

@@ -39,6 +39,11 @@ int64_t row_int8(const struct row *r, enum column c);
 int64_t row_time(const struct row *r, enum column c);
 struct id row_id(const struct row *r, enum column c);
 struct str row_str(const struct row *r, enum column c);
+/*
+ * An array of a kind's groups as bits. What is no group sets bit 0, which is
+ * none either and compares equal to nothing.
+ */
+uint32_t row_bits(const struct row *r, enum column c);
 /* Copies text with a NUL; what does not fit is cut, which fits no code. */
 void row_copy(const struct row *r, enum column c, char *out, size_t size);
 

@@ -53,20 +53,15 @@ take_row(struct call *c, const struct row *r, struct view *v)
 {
 	struct id proposer = row_id(r, COL_asker), owner = row_id(r, COL_asked);
 	const struct caller_facts *f = &c->facts.caller;
-	uint32_t named = (uint32_t)row_int(r, COL_named_groups), door = 0;
+	uint32_t named = (uint32_t)row_int(r, COL_named_groups);
 	uint32_t mine = decide_correction_known(c->policy->policy, f,
 	    (uint32_t)row_int(r, COL_kind), named, &proposer, &owner);
-	int16_t groups[KIND_GROUPS_MAX];
-	size_t n = rows_int2s(r->rows, r->i, r->cols->at[COL_groups], groups,
-	    ARRAY_LEN(groups));
 
-	for (size_t i = 0; i < n; i++)
-		door |= UINT32_C(1) << (unsigned)groups[i];
 	ask_take_text(r, COL_key_id, COL_ciphertext, CORRECTION_TEXT,
 	    &v->groups[0]);
 	ask_take_text(r, COL_answer_key, COL_answer_sealed, CORRECTION_ANSWER,
 	    &v->groups[1]);
-	return mine != 0 && mine == door &&
+	return mine != 0 && mine == row_bits(r, COL_groups) &&
 	    (!v->groups[0].sealed.n ||
 	    (mine == named && decide_ask_text(f, &proposer))) &&
 	    (!v->groups[1].sealed.n ||

@@ -89,9 +89,6 @@ void
 end_facts(struct call *c, struct end_facts *out)
 {
 	struct row r = call_row(c, 0);
-	int16_t groups[KIND_GROUPS_MAX];
-	size_t n = rows_int2s(r.rows, r.i, r.cols->at[COL_groups], groups,
-	    ARRAY_LEN(groups));
 
 	*out = (struct end_facts){
 		.disclosure = row_id(&r, COL_disclosure_id),
@@ -104,9 +101,8 @@ end_facts(struct call *c, struct end_facts *out)
 		.wrong = row_bool(&r, COL_wrong),
 		.was_read = row_bool(&r, COL_was_read),
 		.confirmed = row_bool(&r, COL_confirmed),
+		.groups = row_bits(&r, COL_groups),
 	};
-	for (size_t i = 0; i < n; i++)
-		out->groups |= UINT32_C(1) << (groups[i] & 31);
 }
 
 /* A withdrawal, and the draft of an incident that it writes. */

@@ -270,6 +270,19 @@ static const struct {
 	    "made by another call. Try again." },
 };
 
+/* Codes are of capitals, digits and underscores; nothing else goes out. */
+static bool
+is_code(struct str s, size_t size)
+{
+	if (s.n == 0 || s.n >= size)
+		return false;
+	for (size_t i = 0; i < s.n; i++)
+		if (!strchr("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_", s.p[i]) ||
+		    !s.p[i])
+			return false;
+	return true;
+}
+
 enum code
 reasons_set(struct err *e, enum code code, struct str reason)
 {
@@ -282,7 +295,7 @@ reasons_set(struct err *e, enum code code, struct str reason)
 			return err_set(e, code, texts[i].reason, "%s",
 			    texts[i].text);
 	}
-	if (reason.n > 0 && reason.n < sizeof(name)) {
+	if (is_code(reason, sizeof(name))) {
 		memcpy(name, reason.p, reason.n);
 		name[reason.n] = '\0';
 	}

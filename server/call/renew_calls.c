@@ -99,7 +99,7 @@ renew_prepare(struct call *c)
 static enum code
 decide_one(struct call *c, const struct renewals *a, const struct row *r)
 {
-	uint32_t groups[KIND_GROUPS_MAX], changed = 0;
+	uint32_t groups[KIND_GROUPS_MAX];
 	bool present[KIND_GROUPS_MAX] = { false }, pending;
 	int16_t numbers[KIND_GROUPS_MAX];
 	struct record_facts record;
@@ -124,15 +124,11 @@ decide_one(struct call *c, const struct renewals *a, const struct row *r)
 	    row_time(r, COL_expires_at);
 	row_copy(r, COL_ground, d.ground, sizeof(d.ground));
 	rows_bools(r->rows, r->i, r->cols->at[COL_groups_present], present, n);
-	n = rows_int2s(r->rows, r->i, r->cols->at[COL_changed], numbers,
-	    ARRAY_LEN(numbers));
-	for (size_t i = 0; i < n; i++)
-		changed |= UINT32_C(1) << (numbers[i] & 31);
 	if (decide_disclosure(c->policy->policy, &c->facts.caller, &record, &d,
 	    &pending, &c->err))
 		return c->err.code;
 	return decide_changed(c->policy->policy, &record,
-	    changed & ~a->changed_bits, &c->err);
+	    row_bits(r, COL_changed) & ~a->changed_bits, &c->err);
 }
 
 enum code

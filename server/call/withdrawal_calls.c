@@ -74,15 +74,11 @@ preview_withdrawal_apply(struct call *c)
 static uint32_t
 row_groups(const struct row *r)
 {
-	int16_t groups[KIND_GROUPS_MAX];
-	size_t n = rows_int2s(r->rows, r->i, r->cols->at[COL_groups], groups,
-	    ARRAY_LEN(groups));
-	uint32_t out = 0;
+	int32_t grp = row_int(r, COL_grp);
 
-	for (size_t i = 0; i < n; i++)
-		out |= UINT32_C(1) << (unsigned)groups[i];
-	return row_null(r, COL_grp) ? out :
-	    UINT32_C(1) << (unsigned)row_int(r, COL_grp);
+	if (row_null(r, COL_grp))
+		return row_bits(r, COL_groups);
+	return grp > 0 && grp < KIND_GROUPS_MAX ? UINT32_C(1) << grp : 1;
 }
 
 /* Every group told is one that the caller may know of: its own, by the ceiling. */

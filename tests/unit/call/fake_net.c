@@ -35,7 +35,8 @@ stream_answer(struct stream *s, const struct answer *a)
 		s->err = *a->err;
 		ck_assert_int_ne(a->err->code, CODE_OK);
 		ck_assert_msg(a->err->reason[0] && a->err->text[0],
-		    "an error without reason");
+		    "an error without reason: %d %s", a->err->code,
+		    a->err->text);
 		ck_assert_uint_eq(a->n_parts, 0);
 	}
 	s->body = join(a->parts, a->n_parts);

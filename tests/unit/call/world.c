@@ -160,8 +160,8 @@ scene_own_person(void)
 	scene_set("MO", true, groups, 2);
 }
 
-static void
-put_caller(struct table *t, int row)
+void
+world_caller(struct table *t, int row)
 {
 	static const uint8_t leaf[32] = { 0xab };
 	const struct caller_facts *f = &scene.caller;
@@ -278,7 +278,7 @@ put_read(struct table *t)
 		for (size_t g = 0; g < (scene.n ? scene.n : 1); g++) {
 			int row = table_row(t);
 
-			put_caller(t, row);
+			world_caller(t, row);
 			if (scene.code)
 				return;
 			put_id(t, row, COL_case_id, &case_id);
@@ -355,7 +355,7 @@ put_write(struct table *t, enum sql sql)
 	int row = table_row(t);
 	struct id key = key_of(0);
 
-	put_caller(t, row);
+	world_caller(t, row);
 	if (sql == SQL_PREPARE_CONCERN) {
 		struct id board = id_of(0x60);
 

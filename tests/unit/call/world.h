@@ -71,6 +71,8 @@ void run_gone(struct run *r);
 void world_answer(void);
 /* Start, answer all, and check that there is exactly one answer. */
 void run_whole(struct run *r, const char *method);
+/* The columns of the scene's caller, allowed and logged. */
+void world_caller(struct table *t, int row);
 /* Fills a result as the door would. */
 void world_rows(struct table *t, const struct unit *u);
 
