@@ -52,6 +52,8 @@ notify_new(struct store *store, const struct notify_config *c)
 
 	if (!n)
 		return NULL;
+	/* Who started us may have it ignored, and then nobody hears of an end. */
+	signal(SIGCHLD, SIG_DFL);
 	n->store = store;
 	n->config = *c;
 	return n;
@@ -152,9 +154,12 @@ run(struct notify *n, const struct notice *t)
 }
 
 static void
-ended(struct child *c, int status)
+ended(struct child *c, bool known, int status)
 {
-	if (c->killed)
+	if (!known)
+		log_line(LOG_LEVEL_WARNING, "notice_failed",
+		    "%s: how the command ended is not known", c->notice);
+	else if (c->killed)
 		log_line(LOG_LEVEL_WARNING, "notice_failed",
 		    "%s: the command took too long and was killed", c->notice);
 	else if (WIFEXITED(status) && WEXITSTATUS(status) == 0)
@@ -188,7 +193,7 @@ look_after(struct notify *n)
 			kill(-c->pid, SIGKILL);
 		got = waitpid(c->pid, &status, WNOHANG);
 		if (got == c->pid || (got < 0 && errno == ECHILD))
-			ended(c, status);
+			ended(c, got == c->pid, status);
 	}
 }
 

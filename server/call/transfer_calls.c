@@ -16,6 +16,8 @@
 #include "policy/decide_transfer.h"
 #include "wire/kinds.h"
 
+enum { NUMBER_MAX = 64 };
+
 struct handing {
 	struct id id;
 	const char *organisation, *number;
@@ -51,7 +53,12 @@ transfer_admit(struct call *c)
 		return c->err.code;
 	h->organisation = m->organisation;
 	h->number = m->decision_number;
-	return CODE_OK;
+	if (strlen(h->number) <= NUMBER_MAX)
+		return CODE_OK;
+	err_set(&c->err, CODE_INVALID_ARGUMENT, "OUT_OF_RANGE",
+	    "decision_number: at most 64 bytes");
+	err_field(&c->err, "decision_number");
+	return c->err.code;
 }
 
 static enum code

@@ -192,6 +192,17 @@ def test_only_the_responsible_municipality_asks_and_within_a_month(play, scene):
     assert refused(play, scene).reason == "TRANSFER_OPEN"
 
 
+def test_a_number_is_a_number_and_no_file(play, scene):
+    """Both municipalities list it for ever: a long one would fill their lists."""
+    request = play.contract.RequestTransferRequest(
+        case_id=scene.case.id, organisation="lund-soc", decision_number="å" * 33)
+    request.expires_at.FromDatetime(soon(7).replace(tzinfo=None))
+    r = play.caller(scene.sw).refused("RequestTransfer", request)
+    assert (r.code, r.reason, r.field) == (INVALID, "OUT_OF_RANGE", "decision_number")
+    ask(play, scene, decision_number="å" * 32)
+    assert listed(play, scene, lund(scene))[0].decision_number == "å" * 32
+
+
 def test_what_ended_cannot_be_accepted(bench, play, scene):
     answer = dict(case_id=scene.case.id, accept=play.contract.ANSWER_YES)
 

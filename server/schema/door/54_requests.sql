@@ -189,8 +189,9 @@ language sql stable set search_path = '' as $$
 					  and d.recipient = q.asker)) then '5 NOT_FOUND'
 		when exists (select from sluss.disclosure d
 				join sluss.record r on r.id = d.record
+				cross join lateral rule.as_filed(r.id, r.kind, d.groups) f
 				where d.id = any (p_disclosures)
-				  and (r.kind <> q.kind or d.groups & q.groups = 0
+				  and (f.kind <> q.kind or f.groups & q.groups = 0
 				       or d.withdrawn_at is not null))
 			then '9 DISCLOSURE_NOT_ASKED'
 		when p_sealed is not null and p_key is distinct from

@@ -5,20 +5,24 @@
 
 -- The groups of a disclosure that the caller may know of, and those that the
 -- ceiling closes to who was responsible before, or opens on a condition only.
-create function rule.lost_groups(s rule.seen, p_kind int2, p_groups int4,
-	out known int4, out closed int4)
+create function rule.lost_groups(s rule.seen, p_record uuid, p_kind int2,
+	p_groups int4, out known int4, out closed int4)
 language sql stable set search_path = '' as $$
-	select coalesce(bit_or(p_groups & (1 << c.grp)), 0),
-		coalesce(bit_or(p_groups & (1 << c.grp)) filter (where
-			k.cell is null or k.cell not in ('R', 'X')
-			or (k.condition <> '' and k.condition <> c.condition)), 0)
-	  from sluss.ceiling_cell c
+	select coalesce(bit_or(g.groups), 0), coalesce(bit_or(g.groups) filter (
+		where k.cell is null or k.cell not in ('R', 'X')
+		   or (k.condition <> '' and k.condition <> c.condition)), 0)
+	  from rule.as_filed(p_record, p_kind, p_groups) f
+	  join sluss.ceiling_cell c on c.kind = f.kind
+	 cross join lateral (select case when f.groups & (1 << c.grp) = 0 then 0
+		when p_kind = 34 then p_groups else 1 << c.grp end as groups) g
 	  left join lateral (select q.position from sluss.position_rule q
 		where q.agency_kind = s.agency_kind and q.role = s.role
 		  and q.standing in ('former', '') order by q.ord limit 1) q on true
 	  left join sluss.ceiling_cell k on k.position = q.position
 		and k.kind = c.kind and k.grp = c.grp
-	 where c.position = s.position and c.kind = p_kind and c.cell in ('R', 'X')
+	 where c.position = s.position and c.cell in ('R', 'X')
+	   -- No document is an extract.
+	   and (p_kind <> 34 or c.condition not in ('own_area', 'level_only'))
 $$;
 
 create function door.preview_transfer(p_node uuid, p_actor text, p_role text,
@@ -65,7 +69,8 @@ begin
 		  from rule.stays_behind(p_case, s.organisation, h.taker, s.now) d
 		  join sluss.record r on r.id = d.record
 		  join sluss.organisation o on o.id = d.owner
-		 cross join lateral rule.lost_groups(s, r.kind, d.groups) g
+		 cross join lateral rule.lost_groups(s, r.id, r.kind,
+			d.groups) g
 		 where v_code = 0 and g.known <> 0) t on true
 	 order by t.code, t.kind, t.id;
 end $$;
@@ -115,7 +120,8 @@ begin
 					or (x.giver = s.organisation and g.known <> 0)) as ids
 			  from rule.stays_behind(p_case, x.giver, x.taker, s.now) d
 			  join sluss.record q on q.id = d.record
-			 cross join lateral rule.lost_groups(s, q.kind, d.groups) g
+			 cross join lateral rule.lost_groups(s, q.id, q.kind,
+				d.groups) g
 			 -- What came after it was over was never left behind by it.
 			 where v_active
 			   and d.not_before < coalesce(x.ended_at, x.expires_at)) b

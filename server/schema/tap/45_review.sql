@@ -4,7 +4,7 @@
 
 \ir fixture_feed.sql
 \ir world.sql
-select plan(33);
+select plan(39);
 
 insert into t.cell values
  (28, 1, 'relative.link', 'third', 3, false, 'R R W - R');
@@ -13,7 +13,7 @@ select sluss.policy_load(t.hash(), jsonb_set(t.policy(), '{operations}', (
 	  from sluss.operation o))) \g /dev/null
 insert into sluss.operation select m, p, 'x'
 from unnest(array['PC', 'PA', 'MO', 'MR', 'SI']) as p,
-     unnest(array['ConfirmDeletion', 'RenewDisclosures', 'PreviewWithdrawal']) as m;
+     unnest(array['ConfirmDeletion', 'RenewDisclosures', 'PreviewWithdrawal', 'PreviewTransfer']) as m;
 
 -- The next two versions of a document: a draft with all of it, and that as final.
 create function t.file(r uuid, under uuid, grp text, version int, correction bool default false)
@@ -101,4 +101,28 @@ select is(t.said(t.put('a/sec', :'c', t.id('consent'), 15, 2, '{1}', true, t.ter
 select is(t.content('sis/off', t.id('map')), '-', 'it is dark');
 select is(t.told('sis/off', :n), 'ended:1@a', 'and that is told');
 select is(t.dark(t.id('consent')), '-', 'nothing is left to go dark');
+
+-- What stays behind when responsibility passes, and what answers a request.
+\o /dev/null
+select t.refer('a/sec', :'c', 'b', 'receiver', t.id('refer b'));
+select t.respond('b/sec', :'c', true, false);
+select t.put('police/analyst', :'c', t.id('paper'), 34, 1, '{1}', false, jsonb_build_object('document',
+	jsonb_build_object('record', replace(:'ta', '-', ''), 'group', 'threat_assessment.protect')));
+update sluss.document set complete_at = now() where record = t.id('paper');
+select t.put('police/analyst', :'c', t.id('paper'), 34, 2, '{}');
+\o
+select is(t.said(t.disclose('police/analyst', :'c', t.id('paper'), '{1}', 'a', t.id('pd'))), '0', 'a document for the responsible municipality');
+select is((select string_agg(x.owner_code || ' ' || x.kind || ' ' || x.groups::text || '-' || x.closed_groups::text, ', ')
+	from door.preview_transfer(t.node('a/sec'), 'sec', '', 'protect', true, 'PreviewTransfer', t.hash(), :'c', 'b') x
+	where x.kind = 34), 'police 34 {1}-{1}', 'stays behind, and closes to it');
+select is(t.said(x), '0', 'it is asked for by its group') from door.ask_for(t.node('a/sec'), 'sec', '', 'protect', true,
+	'AskFor', t.hash(), gen_random_uuid(), 'mac', :'c', t.id('ask'), 'police', 16::int2, '{2}', null,
+	t.id('key of a' || :'c'), 'why', 'asked') x;
+select is(t.said(x), '0', 'and answers that') from door.answer(t.node('police/analyst'), 'analyst', '', 'protect', true,
+	'Answer', t.hash(), gen_random_uuid(), 'mac', :'c', t.id('ask'), 'granted', array[t.id('pd')], null, null, 'answered') x;
+select is(t.said(x), '0', 'another group') from door.ask_for(t.node('a/sec'), 'sec', '', 'protect', true,
+	'AskFor', t.hash(), gen_random_uuid(), 'mac', :'c', t.id('ask 2'), 'police', 16::int2, '{1}', null,
+	t.id('key of a' || :'c'), 'why', 'asked') x;
+select is(t.said(x), '9 DISCLOSURE_NOT_ASKED', 'it does not answer') from door.answer(t.node('police/analyst'), 'analyst', '', 'protect',
+	true, 'Answer', t.hash(), gen_random_uuid(), 'mac', :'c', t.id('ask 2'), 'granted', array[t.id('pd')], null, null, 'answered') x;
 select * from finish();
