@@ -9,6 +9,7 @@
 #include "base/buf.h"
 #include "call/admit.h"
 #include "call/document.h"
+#include "call/placement.h"
 
 /* A document under way: text appended in the arena's order, joined at the end. */
 struct doc {
@@ -335,6 +336,10 @@ clear_facts(struct call *c, const Sluss__V1__Record *r, const struct kind *k,
 		code = plan(&d, r->plan->actions);
 	else if (r && r->body_case == SLUSS__V1__RECORD__BODY_DOCUMENT)
 		return document_clear(c, r->document, out);
+	else if (r && (r->body_case == SLUSS__V1__RECORD__BODY_WHEREABOUTS ||
+	    r->body_case == SLUSS__V1__RECORD__BODY_CUSTODY ||
+	    r->body_case == SLUSS__V1__RECORD__BODY_SIS_PLACEMENT))
+		code = placement_clear(c, r, &d.buf);
 	else if (k->number == SLUSS__V1__RECORD__BODY_CONSENT &&
 	    id_is_zero(&c->record_id))
 		code = err_set(&c->err, CODE_INVALID_ARGUMENT,

@@ -233,6 +233,9 @@ static const struct {
 	{ "TRANSFER_ENDED", "The transfer is answered, withdrawn or past "
 	    "already. Ask for it anew if it is still wanted." },
 	{ "ANSWER_TOO_FAR", "An answer is waited for at most 31 days." },
+	{ "PLACEMENTS_OVERLAP", "Nobody is in two places at once, and this "
+	    "overlaps with what your organisation's file says already. Give the "
+	    "earlier stay its last day by a new version, or correct the dates." },
 	{ "PROVIDER_UNKNOWN", "No provider of the register has this id." },
 	{ "PROVIDER_STOPPED", "The provider's vetting is stopped: it cannot be "
 	    "named. Choose another." },

@@ -322,7 +322,10 @@ begin
 			rule.refuse_track_facts(p_kind, p_clear),
 			rule.refuse_subject_facts(p_kind, p_clear),
 			rule.refuse_providers(s, p_kind, p_record, p_version, p_final,
-				p_grp, p_remove, p_clear)) end;
+				p_grp, p_remove, p_clear),
+			rule.refuse_placements(s, p_kind, p_record, p_version,
+				p_final and coalesce(p_extract_for, '') = '',
+				p_subject_category, p_grp, p_remove, p_clear)) end;
 	if v_refusal is not null then
 		return next rule.finish(l, s, split_part(v_refusal, ' ', 1)::int4,
 			split_part(v_refusal, ' ', 2), null, p_request_mac, null, null, i);
@@ -351,6 +354,7 @@ begin
 	perform rule.write_filing(s, p_record, p_version, p_clear);
 	perform rule.write_track_facts(p_record, p_version, p_clear);
 	perform rule.write_providers(p_record, p_version, p_kind, p_grp, p_clear);
+	perform rule.write_placements(s, p_record, p_version, p_kind, p_grp, p_clear);
 	perform rule.write_subject_facts(p_record, p_version, p_clear);
 	if p_final and p_kind = 11 then
 		perform rule.hold_protection(s, p_record, p_version);

@@ -138,6 +138,71 @@ START_TEST(clear_facts_of_a_task_are_recipient_and_dates)
 }
 END_TEST
 
+START_TEST(clear_facts_of_a_place_are_its_days_and_a_home_has_none)
+{
+	Sluss__V1__Record r = SLUSS__V1__RECORD__INIT;
+	Sluss__V1__Whereabouts w = SLUSS__V1__WHEREABOUTS__INIT;
+	Sluss__V1__Whereabouts__Address home =
+	    SLUSS__V1__WHEREABOUTS__ADDRESS__INIT;
+	Sluss__V1__Whereabouts__Area area = SLUSS__V1__WHEREABOUTS__AREA__INIT;
+	const struct kind *k = kind_by_name(STR("whereabouts"));
+	struct str out = { NULL, 0 };
+
+	r.body_case = SLUSS__V1__RECORD__BODY_WHEREABOUTS;
+	r.whereabouts = &w;
+	ck_assert_int_eq(clear_facts(fresh(), &r, k, &out), CODE_OK);
+	ck_assert_ptr_null(out.p);
+	w.address = &home;
+	w.area = &area;
+	home.kind = SLUSS__V1__WHEREABOUTS__PLACE_KIND__PLACE_KIND_SHELTER;
+	home.street = (char *)(uintptr_t)"Storgatan 1";
+	home.from_on = (char *)(uintptr_t)"2026-02-01";
+	area.to_on = (char *)(uintptr_t)"2026-03-01";
+	ck_assert_int_eq(clear_facts(fresh(), &r, k, &out), CODE_OK);
+	ck_assert(str_eq(out, STR("{\"placements\":[{\"grp\":1,\"stays\":true,"
+	    "\"from\":\"2026-02-01\"},{\"grp\":2,\"stays\":true,"
+	    "\"to\":\"2026-03-01\"}]}")));
+	home.kind = SLUSS__V1__WHEREABOUTS__PLACE_KIND__PLACE_KIND_HOME;
+	w.area = NULL;
+	ck_assert_int_eq(clear_facts(fresh(), &r, k, &out), CODE_OK);
+	ck_assert(str_eq(out, STR("{\"placements\":[{\"grp\":1,"
+	    "\"stays\":false}]}")));
+}
+END_TEST
+
+START_TEST(leaves_of_one_record_share_no_more_than_a_day)
+{
+	Sluss__V1__Record r = SLUSS__V1__RECORD__INIT;
+	Sluss__V1__Custody k = SLUSS__V1__CUSTODY__INIT;
+	Sluss__V1__Custody__Dates d = SLUSS__V1__CUSTODY__DATES__INIT;
+	Sluss__V1__Custody__Leave leave[2] = {
+		SLUSS__V1__CUSTODY__LEAVE__INIT, SLUSS__V1__CUSTODY__LEAVE__INIT };
+	Sluss__V1__Custody__Leave *leaves[2] = { &leave[0], &leave[1] };
+	const struct kind *kind = kind_by_name(STR("custody"));
+	struct str out = { NULL, 0 };
+	struct call *c = fresh();
+
+	r.body_case = SLUSS__V1__RECORD__BODY_CUSTODY;
+	r.custody = &k;
+	k.dates = &d;
+	d.status = SLUSS__V1__CUSTODY__STATUS__STATUS_PRISON;
+	d.sentence_end_on = (char *)(uintptr_t)"2027-01-01";
+	d.leaves = leaves;
+	d.n_leaves = 2;
+	leave[0].from_on = (char *)(uintptr_t)"2026-02-01";
+	leave[0].to_on = leave[1].from_on = (char *)(uintptr_t)"2026-02-03";
+	leave[1].to_on = (char *)(uintptr_t)"2026-02-05";
+	ck_assert_int_eq(clear_facts(c, &r, kind, &out), CODE_OK);
+	ck_assert(str_eq(out, STR("{\"placements\":[{\"grp\":1,\"stays\":true,"
+	    "\"to\":\"2027-01-01\"}]}")));
+	d.conditional_release_on = (char *)(uintptr_t)"2026-09-01";
+	leave[1].from_on = (char *)(uintptr_t)"2026-02-02";
+	ck_assert_int_eq(clear_facts(c, &r, kind, &out), CODE_INVALID_ARGUMENT);
+	ck_assert_str_eq(c->err.reason, "PLACEMENTS_OVERLAP");
+	ck_assert_str_eq(c->err.field, "record.custody.dates.leaves");
+}
+END_TEST
+
 START_TEST(clear_facts_of_a_consent_are_scopes_and_dates)
 {
 	Sluss__V1__Consent__Scope scope = SLUSS__V1__CONSENT__SCOPE__INIT;
@@ -191,6 +256,8 @@ unit_tests(TCase *t)
 		a_body_is_split_at_its_groups,
 		a_body_with_what_is_no_group_is_refused,
 		clear_facts_of_a_task_are_recipient_and_dates,
+		clear_facts_of_a_place_are_its_days_and_a_home_has_none,
+		leaves_of_one_record_share_no_more_than_a_day,
 		clear_facts_of_a_consent_are_scopes_and_dates,
 	};
 
