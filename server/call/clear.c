@@ -279,6 +279,53 @@ intervention(struct doc *d, const Sluss__V1__Intervention__Summary *s)
 		return d->c->err.code;
 	put(d, "{\"providers\":[");
 	put_provider(d, &s->provider_id, &some);
+	put(d, "]");
+	if (s->to_on[0] && put_date(d, "until", s->to_on))
+		return d->c->err.code;
+	put(d, "}");
+	return CODE_OK;
+}
+
+static bool
+goes_on(const Sluss__V1__Plan__Action *a)
+{
+	return a->state != SLUSS__V1__PLAN__ACTION_STATE__ACTION_STATE_DONE &&
+	    a->state != SLUSS__V1__PLAN__ACTION_STATE__ACTION_STATE_CANCELLED;
+}
+
+/* Whether another action, one that goes on, names the same provider. */
+static bool
+used_on(const Sluss__V1__Plan__Actions *p, const ProtobufCBinaryData *id)
+{
+	for (size_t i = 0; i < p->n_actions; i++)
+		if (goes_on(p->actions[i]) && id->len > 0 &&
+		    p->actions[i]->provider_id.len == id->len &&
+		    memcmp(p->actions[i]->provider_id.data, id->data,
+		    id->len) == 0)
+			return true;
+	return false;
+}
+
+/* Who answers for what goes on; an empty code: nobody. */
+static enum code
+put_responsible(struct doc *d, const Sluss__V1__Plan__Actions *p)
+{
+	bool some = false;
+
+	put(d, "],\"responsible\":[");
+	for (size_t i = 0; i < p->n_actions; i++) {
+		const char *code = p->actions[i]->organisation;
+
+		if (!goes_on(p->actions[i]))
+			continue;
+		if (admit_code(d->c, code, "plan.actions.actions.organisation",
+		    false))
+			return d->c->err.code;
+		put(d, some ? ",\"" : "\"");
+		put(d, code);
+		put(d, "\"");
+		some = true;
+	}
 	put(d, "]}");
 	return CODE_OK;
 }
@@ -296,8 +343,12 @@ plan(struct doc *d, const Sluss__V1__Plan__Actions *p)
 			return d->c->err.code;
 		put_provider(d, &p->actions[i]->provider_id, &some);
 	}
-	put(d, "]}");
-	return CODE_OK;
+	put(d, "],\"idle\":[");
+	some = false;
+	for (size_t i = 0; i < p->n_actions; i++)
+		if (!used_on(p, &p->actions[i]->provider_id))
+			put_provider(d, &p->actions[i]->provider_id, &some);
+	return put_responsible(d, p);
 }
 
 enum code

@@ -30,7 +30,8 @@ enum guard {
 	GUARD_DECISION = 256,     /* a decision of its own */
 	GUARD_PLAN = 512,
 	GUARD_CHILD = 1024,       /* a child track, where there is a child */
-	GUARD_PROVIDERS = 2048,   /* no provider that the plan names is stopped */
+	GUARD_PROVIDERS = 2048,   /* no provider of what goes on is unfit */
+	GUARD_RECIPIENTS = 4096,  /* its plan is given to who answers for it */
 };
 
 struct stage_facts {

@@ -87,11 +87,19 @@ static const struct guard_text texts[] = {
 	    "There is a child in the case. Write a child_concern, or assess "
 	    "the child's safety (risk_assessment.child_safety).",
 	    "Veterligen inte uppfyllt.", "Not known to you to be met." },
+	{ GUARD_RECIPIENTS, "plan_recipients",
+	    "Er plan saknar ansvarig för en åtgärd, eller är inte utlämnad "
+	    "som den lyder till den som är ansvarig. Ange en deltagare och "
+	    "lämna ut plan.actions till den.",
+	    "Your plan makes nobody responsible for an action, or is not "
+	    "disclosed as it stands to who is. Name a participant, and "
+	    "disclose plan.actions to it.",
+	    "Veterligen inte uppfyllt.", "Not known to you to be met." },
 	{ GUARD_PROVIDERS, "providers_vetted",
-	    "Planen anger en utförare vars prövning är stoppad. Välj en "
-	    "annan.",
-	    "The plan names a provider whose vetting is stopped. Choose "
-	    "another.",
+	    "Planen, eller en egen insats som pågår, anger en utförare vars "
+	    "prövning är stoppad eller har gått ut. Välj en annan.",
+	    "The plan, or a measure of your own that goes on, names a provider "
+	    "whose vetting is stopped or past. Choose another.",
 	    "Veterligen inte uppfyllt.", "Not known to you to be met." },
 };
 

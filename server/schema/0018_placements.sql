@@ -18,3 +18,18 @@ create table sluss.placement_terms (
 	primary key (record, version, grp),
 	foreign key (record, version) references sluss.record_version
 );
+
+-- Which organisations the actions of a plan that are neither done nor cancelled
+-- make responsible, by their codes as written; an empty one: nobody is.
+create table sluss.plan_responsible (
+	record uuid not null,
+	-- The version that wrote plan.actions.
+	version int4 not null,
+	code text not null,
+	primary key (record, version, code),
+	foreign key (record, version) references sluss.record_version
+);
+
+-- The last day of what a provider is named for; null: no end. Minus infinity:
+-- all of it is done or cancelled.
+alter table sluss.provider_use add column until_on date;

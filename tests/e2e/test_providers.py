@@ -175,6 +175,30 @@ def test_a_plan_that_names_a_stopped_one_waits(play, people, own_scene):
     assert play.caller(sw).AdvanceStage(**step).stage == c.STAGE_INTERVENTIONS
 
 
+def test_a_measure_that_goes_on_with_one_that_is_unfit_holds_the_plan_too(play, people, own_scene):
+    pc, sw, case = people["police-nord/pc1"], people["malmo-soc/sw1"], own_scene.case
+    c, id_ = play.contract, put(play, pc)
+    play.put(case, sw, "plan", ["plan.actions"])
+    caller, fields = measure(play, sw, case, id_)
+    fields["record"].intervention.summary.to_on = ""
+    record = caller.CreateRecord(**fields).record_id
+    own_scene.play.bench.main.sql(
+        "update sluss.participant p set stage = 8 from sluss.organisation o where o.id ="
+        " p.organisation and o.code = 'malmo-soc' and p.case_id = :'id'::uuid", id=case.id.hex())
+    step = dict(case_id=case.id, track=c.TRACK_MUNICIPAL, from_stage=c.STAGE_PLAN,
+                to_stage=c.STAGE_INTERVENTIONS)
+    own_scene.play.bench.main.sql(
+        "update sluss.provider set valid_to_on = current_date - 2 where id = :'id'::uuid",
+        id=id_.hex())
+    r = play.caller(sw).refused("AdvanceStage", **step)
+    assert r.reason == "GUARD_UNMET" and "providers_vetted" in r.message
+    assert "plan_" not in r.message
+    fields["record"].intervention.summary.from_on = day(-30)
+    fields["record"].intervention.summary.to_on = day(-1)
+    caller.ReviseRecord(record_id=record, base_version=1, **fields)
+    assert play.caller(sw).AdvanceStage(**step).stage == c.STAGE_INTERVENTIONS
+
+
 def test_nothing_of_a_provider_is_in_the_clear_and_each_look_is_logged(bench, play, people):
     pc, sw = people["police-nord/pc1"], people["malmo-soc/sw1"]
     id_ = put(play, pc, reasons=WHY, name="Ett namn som ingen annan har")

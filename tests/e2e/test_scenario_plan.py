@@ -79,10 +79,9 @@ def test_step_11_the_plan_is_shared_and_what_keeps_the_person_safe_is_not(story)
     play.approve(d)
     story.sees(story.plan, a="actions security", pc="actions security", si="actions",
                pa="actions security", kv="actions")
-    tracks = story.tracks()
-    assert tracks.request(story.sw, MUNICIPAL, PLAN, INTERVENTIONS).stage == INTERVENTIONS
-    tracks.request(story.pc, POLICE, POLICE_CASE, PLAN)
-    assert tracks.request(story.pc, POLICE, PLAN, INTERVENTIONS).stage == INTERVENTIONS
+    # B answers for an action and is not given it yet.
+    assert set(story.tracks().unmet(story.sw, MUNICIPAL, PLAN, INTERVENTIONS)) == {
+        "plan_recipients"}
 
 
 def test_step_11_the_address_is_in_b_and_only_the_police_learn_it(story):
@@ -143,6 +142,10 @@ def test_step_11_b_gets_its_task_its_own_zone_and_a_contact_and_not_the_network(
     assert not any(secret in raw for secret in SECRETS)
     body, _ = story.body(story.sw, story.threat, PROTECT)
     assert [z.county_code for z in body.protect.no_go_zones] == ["01"], "A reads the whole"
+    tracks = story.tracks()
+    assert tracks.request(story.sw, MUNICIPAL, PLAN, INTERVENTIONS).stage == INTERVENTIONS
+    tracks.request(story.pc, POLICE, POLICE_CASE, PLAN)
+    assert tracks.request(story.pc, POLICE, PLAN, INTERVENTIONS).stage == INTERVENTIONS
 
 
 # 13
@@ -242,7 +245,7 @@ def test_step_14_a_moves_the_person_and_closes_the_old_period(story):
     old.whereabouts.address.to_on = old.whereabouts.area.to_on = yesterday
     play.revise(story.home, story.sw, ["whereabouts.address", "whereabouts.area"], message=old)
     story.moved = play.put(story.case, story.sw, "whereabouts",
-                           message=story.where("0880", "Exempelvägen 3"))
+                           message=story.where("0880", "Exempelvägen 3", since=yesterday))
     story.sees(story.moved, a="address area")
     story.give(story.moved, story.sw, "whereabouts.area whereabouts.address", "police-nord")
     story.give(story.moved, story.sw, "whereabouts.area", "kriminalvarden", "sis")

@@ -6,7 +6,7 @@ import os
 
 import grpc
 import pytest
-from rig import scenes
+from rig import content, scenes
 from rig.tracks import (
     ABORTED, AFTERCARE, CLOSURE, CONSENT, CONTACT, DECISION, DENIED, INTERVENTIONS, INVALID,
     INVESTIGATION, JOINT, MUNICIPAL, NOT_FOUND, PLAN, POLICE, POLICE_CASE, PRECONDITION, REVIEW,
@@ -40,6 +40,54 @@ def test_the_municipal_track_goes_its_way_whatever_the_police_have_not_done(trac
     assert stages(tracks.request(sw, MUNICIPAL, REVIEW, INTERVENTIONS)) == (
         INTERVENTIONS, ["assessment_valid"])
     assert tracks.track(tracks.scene.pc).stage == CONTACT
+
+
+def _plan(tracks, *responsible):
+    record = content.record(tracks.c, "plan", ["plan.actions"])
+    actions = record.plan.actions.actions
+    del actions[:]
+    for organisation, state in responsible:
+        actions.add(type="debt_advice", organisation=organisation, due_on="2030-01-01",
+                    state=getattr(tracks.c.Plan, f"ACTION_STATE_{state}"))
+    return record
+
+
+def test_the_plan_waits_until_who_answers_for_it_is_given_it_as_it_stands(tracks):
+    sw, play = tracks.scene.sw, tracks.play
+    tracks.stand(sw, PLAN)
+    step = (sw, MUNICIPAL, PLAN, INTERVENTIONS)
+    plan = play.put(tracks.case, sw, "plan", ["plan.actions"], message=_plan(
+        tracks, ("malmo-soc", "PLANNED"), ("sis", "ONGOING"), ("kronofogden", "DONE"),
+        ("region-psykiatri", "CANCELLED")))
+    unmet = tracks.unmet(*step)
+    assert set(unmet) == {"plan_recipients"}
+    assert "disclose plan.actions to it" in unmet["plan_recipients"]
+    given = play.disclose(plan, sw, "sis", ["plan.actions"])
+    play.withdraw(given, sw)
+    assert set(tracks.unmet(*step)) == {"plan_recipients"}, "withdrawn"
+    play.disclose(plan, sw, "sis", ["plan.actions"])
+    play.revise(plan, sw, ["plan.actions"], message=_plan(tracks, ("sis", "PLANNED")))
+    assert set(tracks.unmet(*step)) == {"plan_recipients"}, "it has an older one"
+    play.disclose(plan, sw, "sis", ["plan.actions"], follow=True)
+    for nobody in ("", "stranger"):
+        play.revise(plan, sw, ["plan.actions"], message=_plan(
+            tracks, ("sis", "PLANNED"), (nobody, "PLANNED")))
+        assert set(tracks.unmet(*step)) == {"plan_recipients"}, nobody
+    play.revise(plan, sw, ["plan.actions"], message=_plan(tracks, ("sis", "PLANNED")))
+    tracks.request(*step)
+
+
+def test_the_police_wait_for_a_plan_that_they_are_given(tracks):
+    pc, sw, play = tracks.scene.pc, tracks.scene.sw, tracks.play
+    tracks.stand(pc, PLAN)
+    step = (pc, POLICE, PLAN, INTERVENTIONS)
+    assert set(tracks.unmet(*step)) == {"plan_exists"}
+    # To whom the municipality gives its plan is not theirs to know.
+    plan = play.put(tracks.case, sw, "plan", ["plan.actions"], message=_plan(
+        tracks, ("sis", "PLANNED")))
+    assert set(tracks.unmet(*step)) == {"plan_exists"}
+    play.disclose(plan, sw, "police-nord", ["plan.actions"])
+    tracks.request(*step)
 
 
 def test_the_police_track_waits_for_each_guard_and_names_it(tracks):

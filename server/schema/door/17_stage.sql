@@ -6,7 +6,8 @@
 --   8 conditions signed          16 measures decided on by the municipality
 --  32 assessment disclosed to it 64 assessment valid 128 responsibility fixed
 -- 256 own decision              512 plan            1024 child track
--- 2048 no provider of the plan is stopped
+-- 2048 no provider of what goes on is stopped or past
+-- 4096 who answers for the actions of one's own plan is given them
 
 create function rule.stages(p_track int4) returns int4[]
 language sql immutable set search_path = '' as $$
@@ -28,9 +29,9 @@ create function rule.stage_binds(p_track int4, p_from int4) returns int4
 language sql immutable set search_path = '' as $$
 	select case p_track
 		when 1 then case p_from when 5 then 128 when 6 then 1280
-			when 8 then 2560 else 0 end
+			when 8 then 6784 else 0 end
 		else case p_from when 2 then 1 when 3 then 6 when 4 then 63
-			when 7 then 31 when 10 then 64 else 0 end end
+			when 7 then 31 when 8 then 6656 when 10 then 64 else 0 end end
 $$;
 
 create function rule.stage_warns(p_track int4, p_from int4) returns int4

@@ -27,8 +27,17 @@ declare
 	v_named uuid[];
 	v_before uuid[];
 begin
-	if p_clear -> 'providers' is not null and p_kind not in (22, 24) then
+	if (p_clear ?| array['providers', 'until'] and p_kind not in (22, 24))
+	   or (p_clear ?| array['idle', 'responsible'] and p_kind <> 22) then
 		return '3 CLEAR_FACTS_MISPLACED';
+	end if;
+	if nullif(p_clear ->> 'until', '')::date is distinct from
+	   nullif(p_clear ->> 'until', '')::date + 0
+	   or exists (select from jsonb_array_elements_text(
+			coalesce(p_clear -> 'idle', '[]')) as x where x::uuid is null)
+	   or exists (select from jsonb_array_elements_text(
+			coalesce(p_clear -> 'responsible', '[]')) as x where x is null) then
+		return '3 CLEAR_FACTS_MALFORMED';
 	end if;
 	v_named := rule.named_providers(p_kind, p_record, p_version - 1, p_grp,
 		p_remove, p_clear);
@@ -57,20 +66,33 @@ end $$;
 
 create function rule.write_providers(p_record uuid, p_version int4,
 	p_kind int2, p_grp int2[], p_clear jsonb) returns void
-language sql set search_path = '' as $$
-	insert into sluss.provider_use
-	select p_record, p_version, x
-	  from unnest(rule.named_providers(p_kind, p_record, p_version, p_grp, '{}', p_clear)) as x
-	 where p_kind in (22, 24) and 1 = any (p_grp)
-$$;
+language plpgsql set search_path = '' as $$
+begin
+	if p_kind not in (22, 24) or 1 = any (p_grp) is not true then
+		return;
+	end if;
+	insert into sluss.provider_use (record, version, provider, until_on)
+	select p_record, p_version, x, case
+		when x = any (array(select i::uuid from jsonb_array_elements_text(
+			coalesce(p_clear -> 'idle', '[]')) as i)) then '-infinity'
+		else nullif(p_clear ->> 'until', '')::date end
+	  from unnest(rule.named_providers(p_kind, p_record, p_version, p_grp, '{}', p_clear)) as x;
+	insert into sluss.plan_responsible
+	select distinct p_record, p_version, x
+	  from jsonb_array_elements_text(coalesce(p_clear -> 'responsible', '[]')) as x;
+end $$;
 
--- Whether a version names one that is stopped.
-create function rule.names_stopped(p_record uuid, p_version int4) returns bool
+-- Whether something of a version that goes on names one that is stopped, or
+-- whose vetting is past.
+create function rule.names_unfit(p_record uuid, p_version int4, p_today date)
+returns bool
 language sql stable set search_path = '' as $$
 	select exists (select from sluss.version_group g
 		join sluss.provider_use u on u.record = g.record
 			and u.version = g.wrote_version
 		join sluss.provider p on p.id = u.provider
 		where g.record = p_record and g.version = p_version and g.grp = 1
-		  and p.vetting = 'stop')
+		  and coalesce(u.until_on >= p_today, true)
+		  and (p.vetting = 'stop'
+			or (p.vetting = 'ok' and p.valid_to_on < p_today)))
 $$;

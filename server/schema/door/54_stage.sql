@@ -37,7 +37,7 @@ returns table (record uuid, kind int4, owner uuid, version int4, open bool,
 language plpgsql set search_path = '' as $$
 declare
 	v_record uuid[] := array(select r.id from sluss.record r
-		where r.case_id = s.case_id and r.kind in (15, 16, 18, 21, 22)
+		where r.case_id = s.case_id and r.kind in (15, 16, 18, 21, 22, 24)
 		  -- A copy on file is what somebody wrote then, and no fact of today.
 		  and not exists (select from sluss.copy c where c.record = r.id));
 	n int4[] := array[cardinality(v_record)];
@@ -93,6 +93,27 @@ language sql stable set search_path = '' as $$
 		  and rule.own_track(o.agency_kind, p.standing) = 1)
 $$;
 
+-- Whether a version of one's own plan makes nobody responsible for something,
+-- or an organisation that does not take part or is not given the actions as
+-- they stand: then neither owners nor recipients are fixed.
+create function rule.plan_unfixed(s rule.seen, p_record uuid, p_version int4)
+returns bool
+language sql stable set search_path = '' as $$
+	select exists (select from sluss.version_group g
+		join sluss.plan_responsible x on x.record = g.record
+			and x.version = g.wrote_version
+		left join sluss.organisation o on o.code = x.code
+		where g.record = p_record and g.version = p_version and g.grp = 1
+		  and o.id is distinct from s.organisation
+		  and not exists (select from sluss.participant p
+			join sluss.disclosure d on d.record = p_record
+				and d.recipient = p.organisation
+			where p.case_id = s.case_id and p.organisation = o.id
+			  and p.state = 'active' and d.groups & 2 <> 0
+			  and (d.follow or d.version >= g.wrote_version)
+			  and d.version <= p_version and rule.stands(d, s.now)))
+$$;
+
 create function rule.track(l rule.lead, s rule.seen) returns rule.track
 language plpgsql set search_path = '' as $$
 declare
@@ -101,6 +122,7 @@ declare
 	e sluss.eligibility;
 	v record;
 	v_written timestamptz;
+	v_today date := (s.now at time zone 'Europe/Stockholm')::date;
 begin
 	select * into p from sluss.participant q
 	 where q.case_id = s.case_id and q.organisation = s.organisation;
@@ -108,8 +130,8 @@ begin
 	t.closed := p.closed_at is not null;
 	t.met := case when p.standing = 'owner' then 128 else 0 end
 		| case when rule.ground_stands(s) then 1 else 0 end
-		| case when rule.child_untracked(s) then 0 else 1024 end | 2048;
-	t.known := 128 | 256 | 1024 | 2048;
+		| case when rule.child_untracked(s) then 0 else 1024 end | 6144;
+	t.known := 128 | 256 | 1024 | 6144;
 	for v in select * from rule.shown(l, s) loop
 		case v.kind
 		when 15 then
@@ -160,7 +182,17 @@ begin
 		when 22 then
 			t.known := t.known | 512;
 			t.met := t.met | case when v.open then 512 else 0 end;
-			if v.open and rule.names_stopped(v.record, v.version) then
+			if v.open and rule.names_unfit(v.record, v.version, v_today) then
+				t.met := t.met & ~2048;
+			end if;
+			-- To whom others give theirs is not the caller's to know.
+			if v.owner = s.organisation
+			   and rule.plan_unfixed(s, v.record, v.version) then
+				t.met := t.met & ~4096;
+			end if;
+		when 24 then
+			if v.owner = s.organisation
+			   and rule.names_unfit(v.record, v.version, v_today) then
 				t.met := t.met & ~2048;
 			end if;
 		end case;

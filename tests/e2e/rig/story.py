@@ -80,7 +80,7 @@ class Story:
     def tracks(self):
         return Tracks(self)
 
-    def where(self, municipality, street):
+    def where(self, municipality, street, since=content.DAY):
         """A whereabouts record of A's: a shelter, and the municipality that it is in."""
         message = content.record(self.play.contract, "whereabouts",
                                  ["whereabouts.address", "whereabouts.area"])
@@ -88,7 +88,7 @@ class Story:
         place.address.kind = self.play.contract.Whereabouts.PLACE_KIND_SHELTER
         place.address.street, place.area.municipality_code = street, municipality
         for part in (place.address, place.area):
-            part.from_on, part.to_on = content.DAY, ""
+            part.from_on, part.to_on = since, ""
         return message
 
 

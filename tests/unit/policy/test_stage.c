@@ -7,7 +7,7 @@
 #include "policy/decide_stage.h"
 #include "wire/kinds.h"
 
-enum { ALL = 4095, NOW = 1000 };
+enum { ALL = 8191, NOW = 1000 };
 
 static struct caller_facts
 caller(const char *agency, const char *standing)
@@ -118,6 +118,24 @@ START_TEST(the_police_case_opens_with_all_guards_and_no_fewer)
 		ck_assert_str_eq(step(caller("police", "party"), TRACK_POLICE,
 		    STAGE_THREAT_ASSESSMENT, STAGE_POLICE_CASE, met, &warned),
 		    needed & ~met ? "GUARD_UNMET" : "");
+}
+END_TEST
+
+START_TEST(the_plan_is_left_with_its_guards_and_no_fewer)
+{
+	const uint32_t shared = GUARD_PLAN | GUARD_RECIPIENTS |
+	    GUARD_PROVIDERS;
+	uint32_t warned;
+
+	for (uint32_t met = 0; met <= ALL; met++) {
+		ck_assert_str_eq(step(caller("municipality", "owner"),
+		    TRACK_MUNICIPAL, STAGE_PLAN, STAGE_INTERVENTIONS, met,
+		    &warned), (shared | GUARD_RESPONSIBLE) & ~met ?
+		    "GUARD_UNMET" : "");
+		ck_assert_str_eq(step(caller("police", "party"), TRACK_POLICE,
+		    STAGE_PLAN, STAGE_INTERVENTIONS, met, &warned),
+		    shared & ~met ? "GUARD_UNMET" : "");
+	}
 }
 END_TEST
 
@@ -240,6 +258,7 @@ main(void)
 	tcase_add_loop_test(t, every_pair_of_stages_is_a_step_or_refused, 0,
 	    2);
 	tcase_add_test(t, the_police_case_opens_with_all_guards_and_no_fewer);
+	tcase_add_test(t, the_plan_is_left_with_its_guards_and_no_fewer);
 	tcase_add_test(t, the_assessments_guards_warn_on_the_municipal_track);
 	tcase_add_test(t, a_child_without_a_track_of_its_own_stops_the_plan);
 	tcase_add_loop_test(t, a_refusal_names_every_guard_and_fits, 0, 2);
