@@ -8,9 +8,9 @@
 #include "call/view.h"
 #include "policy/decide_part.h"
 
-/* Where texts that belong to no record are sealed: the id that stands in a record's place names a request, a removal, a correction or a transfer. */
+/* Where texts that belong to no record are sealed: the id that stands in a record's place names a request, a removal, a correction, a transfer or a disclosure. */
 enum { ASK_KIND = 0, ASK_TEXT = 1, ASK_ANSWER = 2, REMOVAL_TEXT = 3,
-	CORRECTION_TEXT = 4, CORRECTION_ANSWER = 5, TRANSFER_NUMBER = 6 };
+	CORRECTION_TEXT = 4, CORRECTION_ANSWER = 5, TRANSFER_NUMBER = 6, HANDED_TEXT = 7 };
 /* What a row of such a list has at most: what was said, and the answer. */
 enum { ASK_TEXTS = 2 };
 

@@ -16,16 +16,17 @@ const char *const codes_nature[4] = { "", "fact", "assessment",
 const char *const codes_status[6] = { "", "draft", "final", "superseded",
 	"corrected", "erased" };
 const char *const codes_onward[4] = { "", "none", "ask", "within_case" };
+const char *const codes_form[4] = { "", "oral", "paper", "sdk" };
 const char *const codes_disclosure[5] = { "", "pending", "active",
 	"withdrawn", "expired" };
 const char *const codes_transfer[7] = { "", "open", "accepted", "declined",
 	"withdrawn", "expired", "ended" };
 const char *const codes_request[6] = { "", "open", "granted",
 	"partly_granted", "refused", "withdrawn" };
-const char *const codes_change[17] = { "", "invited", "disclosed", "ended",
+const char *const codes_change[18] = { "", "invited", "disclosed", "ended",
 	"revised", "corrected", "case", "request", "emergency", "due",
 	"approval", "provider", "transfer", "concern", "correction", "level",
-	"receipt" };
+	"receipt", "by_hand" };
 const char *const codes_correction[5] = { "", "open", "accepted", "refused",
 	"withdrawn" };
 

@@ -15,9 +15,10 @@ extern const char *const codes_subject[5];
 extern const char *const codes_nature[4];
 extern const char *const codes_status[6];
 extern const char *const codes_onward[4];
+extern const char *const codes_form[4];
 extern const char *const codes_disclosure[5];
 extern const char *const codes_request[6];
-extern const char *const codes_change[17];
+extern const char *const codes_change[18];
 extern const char *const codes_correction[5];
 extern const char *const codes_transfer[7];
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 
 /*
- * Disclose, and Refer, which discloses case.head. The weighing, the
+ * Disclose, RecordDisclosure, which takes down how the same is handed to an
+ * organisation without a system, and Refer, which discloses case.head. The weighing, the
  * necessity and the decision number are sealed with the disclosure's id in
  * place of a record's; the door learns only that they were given.
  */
@@ -13,6 +14,7 @@
 #include "sluss/v1/record.pb-c.h"
 
 #include "call/admit.h"
+#include "call/ask.h"
 #include "call/codes.h"
 #include "call/facts.h"
 #include "call/reasons.h"
@@ -23,7 +25,7 @@
 #include "wire/message.h"
 
 enum { GROUP_CASE_HEAD = 1, TEXTS_KIND = 0, TEXTS_GROUP = 0,
-	DISCLOSURES_MAX = 64 };
+	RECEIVED_BY_MAX = 256 };
 
 struct act {
 	bool refer;
@@ -37,6 +39,11 @@ struct act {
 	int16_t numbers[KIND_GROUPS_MAX];
 	size_t n_groups;
 	struct str texts;
+	/* handed over: how, when, and to whom */
+	int form;
+	int64_t delivered_at;
+	const char *received_by;
+	struct str received;
 	bool pending;            /* it waits for a second person */
 };
 
@@ -45,9 +52,14 @@ begin(struct call *c)
 {
 	struct act *a = arena_alloc(c->arena, sizeof(*a));
 
-	if (!a)
-		call_no_memory(c);
 	c->own = a;
+	if (!a) {
+		call_no_memory(c);
+		return NULL;
+	}
+	a->not_before = FACT_NO_TIME;
+	a->delivered_at = FACT_NO_TIME;
+	a->received_by = "";
 	return a;
 }
 
@@ -78,16 +90,13 @@ admit_act(struct call *c, struct act *a, const void *expires)
 	return CODE_OK;
 }
 
-enum code
-disclose_admit(struct call *c)
+static enum code
+admit_disclosure(struct call *c, struct act *a,
+    const Sluss__V1__DiscloseRequest *m)
 {
-	const Sluss__V1__DiscloseRequest *m =
-	    CALL_REQUEST(c, Sluss__V1__DiscloseRequest);
-	struct act *a = begin(c);
 	uint32_t bits = 0;
 
-	if (!a || admit_request_id(c, &m->request_id) ||
-	    admit_id(c, &m->case_id, "case_id", true, &c->case_id) ||
+	if (admit_id(c, &m->case_id, "case_id", true, &c->case_id) ||
 	    admit_id(c, &m->record_id, "record_id", true, &c->record_id) ||
 	    admit_id(c, &m->consent_id, "consent_id", false, &a->consent) ||
 	    admit_groups(c, m->groups, m->n_groups, &c->kind, &bits) ||
@@ -115,6 +124,53 @@ disclose_admit(struct call *c)
 }
 
 enum code
+disclose_admit(struct call *c)
+{
+	const Sluss__V1__DiscloseRequest *m =
+	    CALL_REQUEST(c, Sluss__V1__DiscloseRequest);
+	struct act *a = begin(c);
+
+	if (!a || admit_request_id(c, &m->request_id))
+		return c->err.code;
+	return admit_disclosure(c, a, m);
+}
+
+/* Who received it, or said yes, in words that name nobody. */
+static enum code
+admit_hand(struct call *c, struct act *a, int form, const char *who,
+    const char *field)
+{
+	a->form = form;
+	a->received_by = who;
+	if (admit_choice(c, form, "form"))
+		return c->err.code;
+	if (who[0] && strlen(who) <= RECEIVED_BY_MAX)
+		return CODE_OK;
+	err_set(&c->err, CODE_INVALID_ARGUMENT, "FIELD_MISSING",
+	    "%s: 1 to 256 bytes", field);
+	err_field(&c->err, "%s", field);
+	return CODE_INVALID_ARGUMENT;
+}
+
+enum code
+record_disclosure_admit(struct call *c)
+{
+	const Sluss__V1__RecordDisclosureRequest *m =
+	    CALL_REQUEST(c, Sluss__V1__RecordDisclosureRequest);
+	struct act *a = begin(c);
+
+	if (!a || admit_request_id(c, &m->request_id))
+		return c->err.code;
+	if (!m->disclosure)
+		return err_set(&c->err, CODE_INVALID_ARGUMENT,
+		    "FIELD_MISSING", "disclosure: is missing");
+	if (admit_disclosure(c, a, m->disclosure) ||
+	    admit_time(c, m->delivered_at, "delivered_at", &a->delivered_at))
+		return c->err.code;
+	return admit_hand(c, a, (int)m->form, m->received_by, "received_by");
+}
+
+enum code
 refer_admit(struct call *c)
 {
 	const Sluss__V1__ReferRequest *m =
@@ -133,8 +189,10 @@ refer_admit(struct call *c)
 	a->necessity = m->necessity;
 	a->number = "";
 	a->standing = (int)m->standing;
-	a->not_before = FACT_NO_TIME;
-	a->follow = true;
+	if ((m->form || m->accepted_by[0]) && admit_hand(c, a, (int)m->form,
+	    m->accepted_by, "accepted_by"))
+		return c->err.code;
+	a->follow = a->form == 0;
 	c->kind = SLUSS__V1__RECORD__BODY_CASE;
 	a->groups[0] = GROUP_CASE_HEAD;
 	a->numbers[0] = GROUP_CASE_HEAD;
@@ -160,6 +218,29 @@ disclose_prepare(struct call *c)
 	v[n++] = param_text(c->arena, str_of(a->ground));
 	v[n++] = param_id(c->arena, &a->consent);
 	return call_submit(c, SQL_WEIGH, v, n) == WAIT ? CODE_OK : c->err.code;
+}
+
+/* It will be invited by this very act, or takes part by it. */
+static enum code
+as_invited(struct call *c, const struct act *a, struct disclosure_facts *d)
+{
+	if (strcmp(d->recipient_state, "active") == 0 ||
+	    strcmp(d->recipient_state, "invited") == 0)
+		return reasons_set(&c->err, CODE_FAILED_PRECONDITION,
+		    STR("ALREADY_PARTICIPANT"));
+	/* Nobody there could carry the case. */
+	if (d->unconnected &&
+	    a->standing == SLUSS__V1__STANDING__STANDING_OWNER)
+		return reasons_set(&c->err, CODE_INVALID_ARGUMENT,
+		    STR("STANDING_NOT_POSSIBLE"));
+	if (d->unconnected != d->by_hand)
+		return reasons_set(&c->err, CODE_FAILED_PRECONDITION,
+		    d->by_hand ? STR("ANSWERS_ITSELF") :
+		    STR("ANSWER_MISSING"));
+	snprintf(d->recipient_state, sizeof(d->recipient_state), "invited");
+	snprintf(d->recipient_standing, sizeof(d->recipient_standing), "%s",
+	    codes_standing[a->standing]);
+	return CODE_OK;
 }
 
 static enum code
@@ -189,17 +270,10 @@ decide(struct call *c, const struct row *r, struct act *a)
 	rows_bools(r->rows, r->i, r->cols->at[COL_extracts_present],
 	    extracted, a->n_groups);
 	snprintf(d.ground, sizeof(d.ground), "%s", a->ground);
-	if (a->refer) {
-		/* It will be invited by this very act. */
-		if (strcmp(d.recipient_state, "active") == 0 ||
-		    strcmp(d.recipient_state, "invited") == 0)
-			return reasons_set(&c->err, CODE_FAILED_PRECONDITION,
-			    STR("ALREADY_PARTICIPANT"));
-		snprintf(d.recipient_state, sizeof(d.recipient_state),
-		    "invited");
-		snprintf(d.recipient_standing, sizeof(d.recipient_standing),
-		    "%s", codes_standing[a->standing]);
-	}
+	d.by_hand = a->form != 0;
+	d.delivered_at = a->delivered_at;
+	if (a->refer && as_invited(c, a, &d))
+		return c->err.code;
 	return decide_disclosure(c->policy->policy, &c->facts.caller,
 	    &c->facts.record, &d, &a->pending, &c->err);
 }
@@ -232,6 +306,9 @@ seal_texts(struct call *c, struct act *a)
 		.kind = TEXTS_KIND, .group = TEXTS_GROUP, .version = 1,
 		.key = c->key };
 
+	if (ask_seal_text(c, &a->disclosure, HANDED_TEXT, a->received_by,
+	    &a->received))
+		return c->err.code;
 	if (!a->weighing[0] && !a->necessity[0] && !a->number[0])
 		return CODE_OK;
 	parts_init(&p, c->arena);
@@ -267,11 +344,48 @@ disclose_seal(struct call *c)
 	return seal_texts(c, a) ? c->err.code : write_outcome(c, &m.base);
 }
 
+/* The door makes the same of the disclosure's id (rule.receipt_number()). */
+static char *
+sheet_number(struct call *c, const struct id *disclosure)
+{
+	static const char digits[] = "0123456789ABCDEF";
+	char *s = arena_printf(c->arena, "0000-0000-0000");
+
+	for (size_t i = 0; s && i < 12; i++)
+		s[i + i / 4] = digits[disclosure->b[i / 2] >>
+		    (i % 2 ? 0 : 4) & 15];
+	if (!s)
+		call_no_memory(c);
+	return s;
+}
+
+enum code
+record_disclosure_seal(struct call *c)
+{
+	Sluss__V1__RecordDisclosureResponse m =
+	    SLUSS__V1__RECORD_DISCLOSURE_RESPONSE__INIT;
+	struct act *a = c->own;
+
+	m.disclosure_id.data = a->disclosure.b;
+	m.disclosure_id.len = sizeof(a->disclosure.b);
+	m.state = a->pending ?
+	    SLUSS__V1__DISCLOSURE_STATE__DISCLOSURE_STATE_PENDING :
+	    SLUSS__V1__DISCLOSURE_STATE__DISCLOSURE_STATE_ACTIVE;
+	m.sheet_number = sheet_number(c, &a->disclosure);
+	return c->err.code || seal_texts(c, a) ? c->err.code :
+	    write_outcome(c, &m.base);
+}
+
 enum code
 refer_seal(struct call *c)
 {
 	Sluss__V1__ReferResponse m = SLUSS__V1__REFER_RESPONSE__INIT;
 	struct act *a = c->own;
+
+	if (a->form)
+		m.sheet_number = sheet_number(c, &a->disclosure);
+	if (c->err.code)
+		return c->err.code;
 
 	m.disclosure_id.data = a->disclosure.b;
 	m.disclosure_id.len = sizeof(a->disclosure.b);
@@ -308,7 +422,12 @@ disclose_apply(struct call *c)
 	v[n++] = param_bool(m, a->necessity[0] != '\0');
 	v[n++] = param_bool(m, a->number[0] != '\0');
 	v[n++] = param_bytes(m, c->outcome);
-	return write_submit(c, SQL_DISCLOSE, v, n);
+	if (!a->form)
+		return write_submit(c, SQL_DISCLOSE, v, n);
+	v[n++] = param_text(m, str_of(codes_form[a->form]));
+	v[n++] = param_time(m, a->delivered_at);
+	v[n++] = param_bytes(m, a->received);
+	return write_submit(c, SQL_RECORD_DISCLOSURE, v, n);
 }
 
 enum code
@@ -334,5 +453,8 @@ refer_apply(struct call *c)
 	v[n++] = param_bool(m, a->weighing[0] != '\0');
 	v[n++] = param_bool(m, a->necessity[0] != '\0');
 	v[n++] = param_bytes(m, c->outcome);
+	v[n++] = a->form ? param_text(m, str_of(codes_form[a->form])) :
+	    param_null();
+	v[n++] = a->form ? param_bytes(m, a->received) : param_null();
 	return write_submit(c, SQL_REFER, v, n);
 }

@@ -102,6 +102,8 @@ end_facts(struct call *c, struct end_facts *out)
 		.was_read = row_bool(&r, COL_was_read),
 		.confirmed = row_bool(&r, COL_confirmed),
 		.groups = row_bits(&r, COL_groups),
+		.handed = row_bool(&r, COL_handed),
+		.ended = row_bool(&r, COL_has_ended),
 	};
 }
 

@@ -95,6 +95,8 @@ facts_disclosure(const struct row *r, struct disclosure_facts *out)
 		.consent_covers = row_bool(r, COL_consent_covers),
 		.consent_until = row_time(r, COL_consent_until),
 		.has_request = row_bool(r, COL_has_request),
+		.unconnected = row_bool(r, COL_unconnected),
+		.delivered_at = FACT_NO_TIME,
 	};
 	row_copy(r, COL_consent_about, out->consent_about,
 	    sizeof(out->consent_about));

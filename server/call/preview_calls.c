@@ -43,7 +43,7 @@ struct preview {
 	bool extracted[KIND_GROUPS_MAX];
 	size_t n_groups;
 	int64_t not_before, expires_at;
-	bool follow, second_person, pending;
+	bool follow, by_hand, second_person, pending;
 	/* what was found: each reason once, and those of each group */
 	struct reason all[OBSTACLES_MAX];
 	size_t n_all;
@@ -67,8 +67,9 @@ take_groups(struct preview *v, uint32_t bits)
 enum code
 preview_admit(struct call *c)
 {
-	const Sluss__V1__DiscloseRequest *m =
-	    CALL_REQUEST(c, Sluss__V1__PreviewDisclosureRequest)->disclosure;
+	const Sluss__V1__PreviewDisclosureRequest *whole =
+	    CALL_REQUEST(c, Sluss__V1__PreviewDisclosureRequest);
+	const Sluss__V1__DiscloseRequest *m = whole->disclosure;
 	struct preview *v = arena_alloc(c->arena, sizeof(*v));
 	uint32_t bits = 0;
 
@@ -96,6 +97,7 @@ preview_admit(struct call *c)
 		    "OUT_OF_RANGE", "version: is below 0");
 	v->m = m;
 	v->follow = m->follow == SLUSS__V1__ANSWER__ANSWER_YES;
+	v->by_hand = whole->by_hand == SLUSS__V1__ANSWER__ANSWER_YES;
 	c->version = m->version;
 	take_groups(v, bits);
 	return CODE_OK;
@@ -106,7 +108,7 @@ preview_apply(struct call *c)
 {
 	struct preview *v = c->own;
 	struct arena *a = c->arena;
-	struct param *p = arena_array(a, 22, sizeof(*p));
+	struct param *p = arena_array(a, 24, sizeof(*p));
 	size_t n;
 
 	if (!p)
@@ -127,6 +129,7 @@ preview_apply(struct call *c)
 	p[n++] = param_bool(a, v->m->weighing[0] != '\0');
 	p[n++] = param_bool(a, v->m->necessity[0] != '\0');
 	p[n++] = param_bool(a, v->m->decision_number[0] != '\0');
+	p[n++] = param_bool(a, v->by_hand);
 	return call_submit(c, SQL_PREVIEW, p, n) == WAIT ? CODE_OK :
 	    c->err.code;
 }
@@ -204,6 +207,7 @@ weigh(struct call *c, const struct row *r, struct preview *v)
 	d->has_necessity = v->m->necessity[0] != '\0';
 	d->has_decision_number = v->m->decision_number[0] != '\0';
 	d->follow = v->follow;
+	d->by_hand = v->by_hand;
 	d->not_before = v->not_before;
 	d->expires_at = v->expires_at;
 	snprintf(d->ground, sizeof(d->ground), "%s", v->m->ground);

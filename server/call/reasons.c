@@ -136,8 +136,29 @@ static const struct {
 	{ "DISCLOSURES_CHANGED", "What was disclosed of the record has just "
 	    "changed. Try again." },
 	{ "NOTHING_TO_CONFIRM", "Only what was withdrawn as wrong after your "
-	    "organisation had read it is confirmed to be deleted." },
-	{ "ALREADY_CONFIRMED", "Your organisation has confirmed it already." },
+	    "organisation had read it is confirmed to be deleted; of what was "
+	    "handed over, what has ended." },
+	{ "ALREADY_CONFIRMED", "It is confirmed already." },
+	{ "RECIPIENT_UNCONNECTED", "The recipient has no system and reads "
+	    "nothing here. Hand it over, and record that "
+	    "(RecordDisclosure)." },
+	{ "RECIPIENT_CONNECTED", "The recipient has a system and reads here. "
+	    "Disclose it (Disclose)." },
+	{ "HANDED_FOLLOWS", "What is handed over is one version, and nothing "
+	    "follows it. Leave out the later versions." },
+	{ "APPROVE_BEFORE_HANDOVER", "A second person must approve a group of "
+	    "sensitivity 4 before it is handed over, not after. Record it "
+	    "without a time, or with one ahead, and hand it over when it is "
+	    "approved." },
+	{ "NOT_HANDED", "It was not handed over: its recipient reads here, "
+	    "and there is no sheet." },
+	{ "NOT_APPROVED", "A second person has not approved it yet: nothing "
+	    "may be handed over. Have it approved first." },
+	{ "ANSWER_MISSING", "The organisation has no system and cannot answer "
+	    "here. Ask it, and say how and who said yes (form and "
+	    "accepted_by)." },
+	{ "ANSWERS_ITSELF", "The organisation has a system and answers here "
+	    "itself. Leave out form and accepted_by." },
 	{ "NOT_PENDING", "A disclosure named does not wait for approval." },
 	{ "NOT_APPROVER", "Your actor is not an approver." },
 	{ "SAME_PERSON", "Two persons: who decided a disclosure cannot "

@@ -68,9 +68,17 @@ HOOK(disclose_prepare);
 HOOK(disclose_facts);
 HOOK(disclose_seal);
 HOOK(disclose_apply);
+HOOK(record_disclosure_admit);
+HOOK(record_disclosure_seal);
 HOOK(refer_admit);
 HOOK(refer_seal);
 HOOK(refer_apply);
+
+/* sheet_calls.c */
+HOOK(sheet_admit);
+HOOK(sheet_apply);
+HOOK(sheet_facts);
+HOOK(sheet_reply);
 
 /* explain_calls.c */
 HOOK(explain_admit);

@@ -85,6 +85,22 @@ recipient_takes_part(const struct weighing *w, size_t i, struct err *e)
 	    "case. Refer the case to it first.");
 }
 
+/* Who has a system reads here; to who has none it is handed. */
+static enum code
+reaches_its_recipient(const struct weighing *w, size_t i, struct err *e)
+{
+	(void)i;
+	if (w->d->unconnected == w->d->by_hand)
+		return CODE_OK;
+	if (w->d->by_hand)
+		return err_set(e, CODE_FAILED_PRECONDITION,
+		    "RECIPIENT_CONNECTED", "The recipient has a system and "
+		    "reads here. Disclose it (Disclose).");
+	return err_set(e, CODE_FAILED_PRECONDITION, "RECIPIENT_UNCONNECTED",
+	    "The recipient has no system and reads nothing here. Hand it "
+	    "over, and record that (RecordDisclosure).");
+}
+
 /* ---- the ground ---- */
 
 static enum code
@@ -362,11 +378,59 @@ ends_in_time(const struct weighing *w, size_t i, struct err *e)
 	    "twelve months allow. Choose an earlier one.");
 }
 
+/* ---- what is handed over ---- */
+
+static enum code
+hands_one_version(const struct weighing *w, size_t i, struct err *e)
+{
+	(void)i;
+	if (!w->d->by_hand || !w->d->follow)
+		return CODE_OK;
+	return err_set(e, CODE_INVALID_ARGUMENT, "HANDED_FOLLOWS",
+	    "What is handed over is one version, and nothing follows it. "
+	    "Leave out the later versions.");
+}
+
+/* A second person who is told afterwards decides nothing. */
+static enum code
+second_comes_first(const struct weighing *w, size_t i, struct err *e)
+{
+	(void)i;
+	if (!w->d->by_hand || w->d->delivered_at == FACT_NO_TIME ||
+	    w->d->delivered_at > w->c->now)
+		return CODE_OK;
+	for (size_t g = 0; g < w->d->n_groups; g++) {
+		if (!decide_needs_second(w->p, w->c, w->r, w->d->groups[g]))
+			continue;
+		return err_set(e, CODE_FAILED_PRECONDITION,
+		    "APPROVE_BEFORE_HANDOVER", "A second person must approve "
+		    "a group of sensitivity 4 before it is handed over, not "
+		    "after. Record it without a time, or with one ahead, and "
+		    "hand it over when it is approved.");
+	}
+	return CODE_OK;
+}
+
+static enum code
+handed_within(const struct weighing *w, size_t i, struct err *e)
+{
+	int64_t at = w->d->delivered_at;
+
+	(void)i;
+	if (!w->d->by_hand || at == FACT_NO_TIME ||
+	    ((w->d->not_before == FACT_NO_TIME || at >= w->d->not_before) &&
+	    (w->d->expires_at == FACT_NO_TIME || at < w->d->expires_at)))
+		return CODE_OK;
+	return err_set(e, CODE_INVALID_ARGUMENT, "DATES_REVERSED",
+	    "It is handed over between the beginning and the end of the "
+	    "disclosure.");
+}
+
 /* ---- the list ---- */
 
 static check_fn *const first[] = { takes_part, is_owner, is_no_copy, is_final,
 	names_groups, leaves_the_house, recipient_takes_part,
-	ground_is_known, ground_is_in_force, ground_reaches, ground_lasts,
+	reaches_its_recipient, ground_is_known, ground_is_in_force, ground_reaches, ground_lasts,
 	NULL };
 static check_fn *const of_group[] = { has_content, derived_follows,
 	recipient_ceiling, ground_class, NULL };
@@ -374,7 +438,7 @@ static check_fn *const consent[] = { has_consent, NULL };
 static check_fn *const of_scope[] = { consent_covers, NULL };
 static check_fn *const last[] = { has_weighing, has_request, has_number,
 	has_necessity, has_end, ends_ahead, begins_first, ends_in_time,
-	NULL };
+	hands_one_version, second_comes_first, handed_within, NULL };
 
 const struct decide_round decide_rounds[DECIDE_ROUNDS] = {
 	{ first, false, false }, { of_group, true, true },

@@ -51,10 +51,49 @@ decide_readable(const struct policy *p, const struct caller_facts *c,
 	return readable;
 }
 
+static bool
+knows_own(const struct policy *p, const struct caller_facts *c,
+    const struct end_facts *d)
+{
+	for (uint32_t g = 1; g < KIND_GROUPS_MAX; g++) {
+		enum cell cell = decide_cell(p, c, d->kind, g, NULL);
+
+		if (d->groups & UINT32_C(1) << g && (cell == CELL_READ ||
+		    cell == CELL_WRITE || cell == CELL_BOTH))
+			return true;
+	}
+	return false;
+}
+
+bool
+decide_sheet(const struct policy *p, const struct caller_facts *c,
+    const struct end_facts *d, bool pending)
+{
+	return gave(c, d) && d->handed && !pending &&
+	    (decide_is_document(d->kind) || knows_own(p, c, d));
+}
+
+/* Who told the recipient by hand takes its word down, once something ended. */
+static enum code
+confirm_handed(const struct end_facts *d, struct err *e)
+{
+	if (!d->ended || !d->was_read)
+		return err_set(e, CODE_FAILED_PRECONDITION,
+		    "NOTHING_TO_CONFIRM", "Only what was handed over and has "
+		    "ended since is told by hand.");
+	if (d->confirmed)
+		return err_set(e, CODE_FAILED_PRECONDITION,
+		    "ALREADY_CONFIRMED", "The recipient has been told "
+		    "already.");
+	return CODE_OK;
+}
+
 enum code
 decide_confirm(const struct policy *p, const struct caller_facts *c,
     const struct end_facts *d, struct err *e)
 {
+	if (gave(c, d) && d->handed && d->begun && knows_own(p, c, d))
+		return confirm_handed(d, e);
 	if (!received(c, d) || decide_readable(p, c, d) == 0)
 		return decide_not_found(e);
 	if (!d->wrong || !d->was_read)

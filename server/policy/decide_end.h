@@ -17,14 +17,22 @@ struct end_facts {
 	bool begun;              /* its recipient may know of it */
 	bool wrong;              /* it was withdrawn as wrong */
 	bool was_read;           /* somebody had content under it */
-	bool confirmed;          /* the recipient has said that it is deleted */
+	bool confirmed;          /* the recipient has said that it is deleted, or was told by hand */
+	bool handed;             /* to an organisation without a system */
+	bool ended;              /* some of it */
 };
 
 enum code decide_end_disclosure(const struct caller_facts *c,
     const struct end_facts *d, struct err *e) MUST_CHECK;
-/* The recipient's word, by one whose position could have read some of it. */
+/*
+ * The recipient's word, by one whose position could have read some of it; of
+ * what was handed over, the owner's, who has told the recipient.
+ */
 enum code decide_confirm(const struct policy *p, const struct caller_facts *c,
     const struct end_facts *d, struct err *e) MUST_CHECK;
+/* The sheet of what the caller's organisation hands over: once it may be. */
+bool decide_sheet(const struct policy *p, const struct caller_facts *c,
+    const struct end_facts *d, bool pending);
 /* New content of these groups, which nobody named: only the subject's own goes again by itself. */
 enum code decide_changed(const struct policy *p, const struct record_facts *r,
     uint32_t groups, struct err *e) MUST_CHECK;

@@ -82,6 +82,9 @@ struct disclosure_facts {
 	char recipient_standing[17];
 	char recipient_state[17];
 	bool recipient_is_self;
+	bool unconnected;        /* the recipient has no system */
+	bool by_hand;            /* it is to be handed over, and taken down */
+	int64_t delivered_at;    /* of what is handed over; FACT_NO_TIME: now, or once approved */
 	char ground[33];
 	bool consent_given;      /* the request names a consent the owner can read */
 	bool consent_covers;     /* it covers every group towards the recipient, today */

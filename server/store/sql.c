@@ -74,24 +74,33 @@ static const struct statement table[] = {
 		    OID_TEXT, OID_TEXT, OID_UUID, OID_TEXT, OID_TIME,
 		    OID_TIME, OID_TEXT, OID_UUID, OID_UUID, OID_BYTEA,
 		    OID_BOOL, OID_BOOL, OID_BOOL, OID_BYTEA) },
+	/* the same, form, delivered at, received by */
+	[SQL_RECORD_DISCLOSURE] = { "door.disclose",
+		TYPES(WRITE, OID_UUID, OID_UUID, OID_INT4, OID_BOOL, OID_INT2S,
+		    OID_TEXT, OID_TEXT, OID_UUID, OID_TEXT, OID_TIME,
+		    OID_TIME, OID_TEXT, OID_UUID, OID_UUID, OID_BYTEA,
+		    OID_BOOL, OID_BOOL, OID_BOOL, OID_BYTEA, OID_TEXT,
+		    OID_TIME, OID_BYTEA) },
+	[SQL_DISCLOSURE_SHEET] = { "door.disclosure_sheet",
+		TYPES(LEAD, OID_UUID, OID_UUID), .repeatable = true },
 	/* case, record, version, kind, groups, recipient, ground, consent,
 	 * follow, not before, expires, purpose, has weighing, necessity,
-	 * number */
+	 * number, by hand */
 	[SQL_PREVIEW] = { "door.preview",
 		TYPES(LEAD, OID_UUID, OID_UUID, OID_INT4, OID_INT2, OID_INT2S,
 		    OID_TEXT, OID_TEXT, OID_UUID, OID_BOOL, OID_TIME,
-		    OID_TIME, OID_TEXT, OID_BOOL, OID_BOOL, OID_BOOL),
+		    OID_TIME, OID_TEXT, OID_BOOL, OID_BOOL, OID_BOOL, OID_BOOL),
 		.repeatable = true },
 	/* case, record, kind, group, organisation, position */
 	[SQL_EXPLAIN] = { "door.explain",
 		TYPES(LEAD, OID_UUID, OID_UUID, OID_INT2, OID_INT2, OID_TEXT,
 		    OID_TEXT), .repeatable = true },
 	/* case, recipient, standing, ground, consent, expires, disclosure,
-	 * key, texts, has weighing, necessity, outcome */
+	 * key, texts, has weighing, necessity, outcome, form, accepted by */
 	[SQL_REFER] = { "door.refer",
 		TYPES(WRITE, OID_UUID, OID_TEXT, OID_TEXT, OID_TEXT, OID_UUID,
 		    OID_TIME, OID_UUID, OID_UUID, OID_BYTEA, OID_BOOL,
-		    OID_BOOL, OID_BYTEA) },
+		    OID_BOOL, OID_BYTEA, OID_TEXT, OID_BYTEA) },
 	[SQL_APPROVE] = { "door.approve", TYPES(WRITE, OID_UUID, OID_UUIDS) },
 	/* case, disclosure, wrong, incident, key, report */
 	[SQL_WITHDRAW] = { "door.withdraw",

@@ -106,7 +106,9 @@ create type door.prepare_row as (
 	-- of a disclosure that is to be renewed
 	follow bool, onward text, purpose text, changed int2[],
 	expires_at timestamptz, consent_id uuid, has_weighing bool,
-	has_necessity bool, has_number bool, key_id uuid, ciphertext bytea
+	has_necessity bool, has_number bool, key_id uuid, ciphertext bytea,
+	-- the recipient has no system; it was handed over, and has ended
+	unconnected bool, handed bool, has_ended bool
 );
 
 -- What every write answers.
@@ -119,6 +121,12 @@ create type door.applied as (
 create type rule.lead as (
 	node uuid, actor text, role text, purpose text, shown bool, method text,
 	policy bytea
+);
+
+-- How something reaches an organisation that has no system; form null: it is
+-- read here. delivered_at null: now, or once a second person has approved.
+create type rule.hand as (
+	form text, delivered_at timestamptz, received_by bytea
 );
 
 -- What a log row says of the records it touched.

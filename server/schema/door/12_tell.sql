@@ -17,6 +17,28 @@ language sql stable set search_path = '' as $$
 		when p_type in ('ended', 'transfer') then interval '24 hours' end
 $$;
 
+-- Who has no system is told by hand, by who gave it what this is about.
+create function rule.tell_by_hand(p_now timestamptz, p_to uuid[], p_type text,
+	p_case uuid, p_record uuid, p_kind int2, p_groups int4, p_about uuid,
+	p_due timestamptz) returns void
+language plpgsql set search_path = '' as $$
+begin
+	perform rule.tell(p_now, array[t.owner], 'by_hand', p_case, p_record,
+		p_kind, p_groups & t.groups, t.about, t.recipient, p_due)
+	   from (select d.owner, d.recipient, bit_or(d.groups) as groups,
+			(array_agg(d.id order by d.decided_at desc))[1] as about
+		  from sluss.handed h
+		  join sluss.disclosure d on d.id = h.disclosure
+		  join sluss.organisation o on o.id = d.recipient and not o.connected
+		 where d.recipient = any (p_to) and d.record = p_record
+		   and d.groups & p_groups <> 0
+		   and h.delivered_at <= p_now
+		   and (not d.needs_approval or d.approved_at is not null)
+		   and (d.id = p_about or p_about is null
+			or p_type in ('corrected', 'level'))
+		 group by d.owner, d.recipient) t;
+end $$;
+
 -- One row for each organisation told; null entries, and who acted itself, are
 -- passed over. p_type is a ChangeType without its prefix, in lower case. What
 -- is urgent has a time by which it must be read (p_due, or the rule's own) and
@@ -35,8 +57,8 @@ begin
 			coalesce(p_groups, 0), p_about, p_by,
 			coalesce(p_due, rule.urgent(p_type, p_kind, p_now))
 		  from (select distinct o as organisation from unnest(p_to) as o) t
-		 where t.organisation is not null
-		   and t.organisation is distinct from p_by
+		  join sluss.organisation q on q.id = t.organisation and q.connected
+		 where t.organisation is distinct from p_by
 		returning id, organisation, due_at
 	), noticed as (
 		insert into sluss.notice (change, organisation, next_at)
@@ -45,6 +67,11 @@ begin
 	)
 	select array_agg(t.organisation) into v_told from told t;
 	perform pg_notify('sluss_feed', o::text) from unnest(v_told) as o;
+	if p_type in ('ended', 'corrected', 'level', 'receipt') then
+		perform rule.tell_by_hand(p_now, p_to, p_type, p_case, p_record,
+			p_kind, p_groups, p_about,
+			coalesce(p_due, rule.urgent(p_type, p_kind, p_now)));
+	end if;
 end $$;
 
 -- Those to whom groups of a record are open now.

@@ -41,7 +41,7 @@ with env as materialized (
 	select c.call, c.method, c.actor, c.case_id, c.record, c.disclosure,
 		c.version, c.named_kind, c.named_groups, c.extract,
 		n.id is not null and n.revoked_at is null as node_live,
-		o.id is not null and o.revoked_at is null as organisation_live,
+		o.id is not null and o.revoked_at is null and o.connected as organisation_live,
 		a.code is not null and a.revoked_at is null as actor_live,
 		coalesce(case when c.role = '' then r.held = 1
 			else r.named end, false) as role_held,

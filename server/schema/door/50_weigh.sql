@@ -10,7 +10,9 @@ create type rule.weighed as (
 	consent_given bool, consent_covers bool, consent_until timestamptz,
 	ground_known bool, has_request bool, consent_about text, g sluss.ground,
 	-- the groups that the recipient is given as extracts, and which are written
-	extracts int4, extracts_present bool[]
+	extracts int4, extracts_present bool[],
+	-- the recipient reads here
+	connected bool
 );
 
 -- p_standing and p_state stand in for a recipient that is about to be invited.
@@ -25,9 +27,9 @@ declare
 begin
 	select o.id, o.agency_kind, o.regime, coalesce(p_standing, p.standing, ''),
 		coalesce(p_state, case when p.state = 'invited' and p.expires_at <= s.now
-			then 'declined' else p.state end, '')
+			then 'declined' else p.state end, ''), o.connected
 	  into w.recipient, w.recipient_kind, w.to_regime, w.recipient_standing,
-		w.recipient_state
+		w.recipient_state, w.connected
 	  from sluss.organisation o
 	  left join sluss.participant p on p.case_id = s.case_id
 		and p.organisation = o.id
@@ -227,5 +229,6 @@ begin
 	f.has_request := w.has_request;
 	f.consent_about := w.consent_about;
 	f.extracts_present := w.extracts_present;
+	f.unconnected := not w.connected;
 	return next f;
 end $$;

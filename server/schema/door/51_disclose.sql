@@ -10,6 +10,26 @@ language sql stable set search_path = '' as $$
 		array(select rule.ceiling_grp(s, g) from unnest(p_grp) as g), s.now)
 $$;
 
+-- What is wrong with how it reaches its recipient: who has a system reads here,
+-- and to who has none it is handed, by what then is a version for good. Where a
+-- second person is asked for, that person comes first.
+create function rule.refuse_hand(s rule.seen, w rule.weighed, p_grp int2[],
+	p_follow bool, p_not_before timestamptz, p_expires timestamptz, h rule.hand)
+returns text
+language sql stable set search_path = '' as $$
+	select case
+		when h.form is null then case when w.connected is not true
+			then '9 RECIPIENT_UNCONNECTED' end
+		when w.connected is not false then '9 RECIPIENT_CONNECTED'
+		when h.form not in ('oral', 'paper', 'sdk') or h.received_by is null
+			then '3 DISCLOSURE_MALFORMED'
+		when p_follow then '3 HANDED_FOLLOWS'
+		when rule.needs_second(s, p_grp) and h.delivered_at <= s.now
+			then '9 APPROVE_BEFORE_HANDOVER'
+		when h.delivered_at < p_not_before or h.delivered_at >= p_expires
+			then '3 DATES_REVERSED' end
+$$;
+
 create function rule.write_disclosure(l rule.lead, s rule.seen,
 	w rule.weighed, p_id uuid, p_follow bool, p_grp int2[], p_consent uuid,
 	p_onward text, p_purpose text, p_not_before timestamptz,
@@ -63,6 +83,20 @@ language sql stable set search_path = '' as $$
 			rule.own_key(s.case_id, s.organisation) then '10 KEY_RETIRED' end
 $$;
 
+-- The sheet of what is handed to an organisation without a system; its number
+-- is made as a receipt's is.
+create function rule.hand_over(d sluss.disclosure, h rule.hand)
+returns void
+language plpgsql set search_path = '' as $$
+begin
+	insert into sluss.handed (disclosure, owner, sheet, form, delivered_at,
+		key_id, received_by)
+	select d.id, d.owner, rule.receipt_number(d.id), h.form,
+		coalesce(h.delivered_at, d.decided_at), d.key_id, h.received_by
+	 where h.form is not null;
+end $$;
+
+-- Disclose, and RecordDisclosure, which has a form.
 create function door.disclose(p_node uuid, p_actor text, p_role text,
 	p_purpose text, p_shown bool, p_method text, p_policy bytea,
 	p_request uuid, p_request_mac bytea, p_case uuid, p_record uuid,
@@ -70,13 +104,16 @@ create function door.disclose(p_node uuid, p_actor text, p_role text,
 	p_ground text, p_consent uuid, p_onward text, p_not_before timestamptz,
 	p_expires timestamptz, p_for_purpose text, p_disclosure uuid, p_key uuid,
 	p_texts bytea, p_has_weighing bool, p_has_necessity bool,
-	p_has_number bool, p_outcome bytea) returns setof door.applied
+	p_has_number bool, p_outcome bytea, p_form text default null,
+	p_delivered timestamptz default null, p_received bytea default null)
+returns setof door.applied
 language plpgsql security definer set search_path = '' as $$
 declare
 	l rule.lead := row(p_node, p_actor, p_role, p_purpose, p_shown, p_method, p_policy);
 	b record;
 	s rule.seen;
 	w rule.weighed;
+	h rule.hand := row(p_form, p_delivered, p_received);
 	d sluss.disclosure;
 	a door.applied;
 	v_refusal text;
@@ -96,6 +133,10 @@ begin
 	v_refusal := coalesce(
 		rule.refuse_disclosure(s, w, p_grp, p_follow, p_not_before,
 			p_expires, p_has_weighing, p_has_necessity, p_has_number),
+		case when (p_form is not null) is distinct from
+				(p_method = 'RecordDisclosure')
+			then '3 DISCLOSURE_MALFORMED' end,
+		rule.refuse_hand(s, w, p_grp, p_follow, p_not_before, p_expires, h),
 		case when coalesce(p_for_purpose, '') <> '' and not exists (
 				select from sluss.purpose p where p.code = p_for_purpose)
 			then '3 UNKNOWN_PURPOSE' end,
@@ -109,13 +150,16 @@ begin
 		return;
 	end if;
 	d := rule.write_disclosure(l, s, w, p_disclosure, p_follow, p_grp,
-		p_consent, p_onward, p_for_purpose, p_not_before, p_expires, p_key,
+		p_consent, p_onward, p_for_purpose,
+		greatest(p_not_before, case when p_delivered > s.now
+			then p_delivered end), p_expires, p_key,
 		p_texts, p_has_weighing, p_has_necessity, p_has_number);
+	perform rule.hand_over(d, h);
 	perform rule.tell_given(s.now, d);
 	s.asked_version := d.version;
 	s.ground := d.ground;
 	a := rule.finish(l, s, 0, '', p_request, p_request_mac, p_outcome,
-		'to ' || p_recipient, rule.item(s, d.groups, d.id));
+		'to ' || p_recipient || coalesce(' ' || p_form, ''), rule.item(s, d.groups, d.id));
 	a.state := rule.disclosure_state(d, s.now);
 	a.expires_at := d.expires_at;
 	return next a;
@@ -126,7 +170,8 @@ create function door.refer(p_node uuid, p_actor text, p_role text,
 	p_request uuid, p_request_mac bytea, p_case uuid, p_recipient text,
 	p_standing text, p_ground text, p_consent uuid, p_expires timestamptz,
 	p_disclosure uuid, p_key uuid, p_texts bytea, p_has_weighing bool,
-	p_has_necessity bool, p_outcome bytea) returns setof door.applied
+	p_has_necessity bool, p_outcome bytea, p_form text default null,
+	p_accepted bytea default null) returns setof door.applied
 language plpgsql security definer set search_path = '' as $$
 declare
 	l rule.lead := row(p_node, p_actor, p_role, p_purpose, p_shown, p_method, p_policy);
@@ -137,6 +182,9 @@ declare
 	a door.applied;
 	v_refusal text;
 	v_was text;
+	-- It is asked outside sluss, and has said yes: what it is shown is handed
+	-- to it there and then.
+	h rule.hand := row(p_form, null, p_accepted);
 begin
 	select * into b from rule.begin(l, p_case,
 		(select r.id from sluss.record r join sluss.node n on n.id = p_node
@@ -161,14 +209,20 @@ begin
 				when w.recipient_kind = 'municipality'
 				then p_standing in ('owner', 'receiver', 'interim')
 				else p_standing = 'party' end) then '3 STANDING_NOT_POSSIBLE'
+		-- Nobody there could carry the case.
+		when p_standing = 'owner' and not w.connected
+			then '3 STANDING_NOT_POSSIBLE'
+		when w.connected and p_form is not null then '9 ANSWERS_ITSELF'
+		when not w.connected and p_form is null then '9 ANSWER_MISSING'
 		when p_standing = 'owner' and exists (select from sluss.participant p
 				where p.case_id = p_case and p.standing = 'owner'
 				  and p.organisation <> w.recipient
 				  and (p.state = 'active' or (p.state = 'invited'
 				       and coalesce(p.expires_at > s.now, true)))) then '9 OWNER_EXISTS'
 		else coalesce(
-			rule.refuse_disclosure(s, w, '{1}', true, null, p_expires,
-				p_has_weighing, p_has_necessity, false),
+			rule.refuse_disclosure(s, w, '{1}', p_form is null, null,
+				p_expires, p_has_weighing, p_has_necessity, false),
+			rule.refuse_hand(s, w, '{1}', false, null, p_expires, h),
 			rule.refuse_seal(l, s, '{1}', p_disclosure, p_key, p_texts)) end;
 	if v_refusal is not null then
 		return next rule.finish(l, s, split_part(v_refusal, ' ', 1)::int4,
@@ -177,25 +231,28 @@ begin
 		return;
 	end if;
 	insert into sluss.participant as p (case_id, organisation, standing, state,
-		invited_by, invited_at, expires_at, stage_since)
-	values (p_case, w.recipient, p_standing, 'invited', s.organisation, s.now,
-		p_expires, s.now)
+		invited_by, invited_at, expires_at, answered_at, stage_since)
+	values (p_case, w.recipient, p_standing,
+		case when p_form is null then 'invited' else 'active' end,
+		s.organisation, s.now, case when p_form is null then p_expires end,
+		case when p_form is not null then s.now end, s.now)
 	on conflict (case_id, organisation) do update
 		-- Who was responsible keeps its own file as it was.
 		set standing = case when p.standing in ('owner', 'former')
 				and excluded.standing = 'receiver' then 'former'
-			else excluded.standing end, state = 'invited',
+			else excluded.standing end, state = excluded.state,
 		invited_by = excluded.invited_by, invited_at = excluded.invited_at,
-		expires_at = excluded.expires_at;
-	d := rule.write_disclosure(l, s, w, p_disclosure, true, '{1}', p_consent,
-		'none', null, null, p_expires, p_key, p_texts, p_has_weighing,
-		p_has_necessity, false);
+		expires_at = excluded.expires_at, answered_at = excluded.answered_at;
+	d := rule.write_disclosure(l, s, w, p_disclosure, p_form is null, '{1}',
+		p_consent, 'none', null, null, p_expires, p_key, p_texts,
+		p_has_weighing, p_has_necessity, false);
+	perform rule.hand_over(d, h);
 	perform rule.tell_disclosure(s.now, d, 'invited', d.groups, s.organisation);
 	perform rule.tell_case(s.now, p_case, s.organisation, 4, s.organisation);
 	s.asked_version := d.version;
 	s.ground := d.ground;
 	a := rule.finish(l, s, 0, '', p_request, p_request_mac, p_outcome,
-		'to ' || p_recipient, rule.item(s, d.groups, d.id));
+		'to ' || p_recipient || coalesce(' ' || p_form, ''), rule.item(s, d.groups, d.id));
 	a.state := rule.disclosure_state(d, s.now);
 	a.expires_at := d.expires_at;
 	return next a;

@@ -51,6 +51,9 @@ begin
 	update sluss.disclosure d
 	   set approved_at = s.now, approved_by = l.actor
 	 where d.id = any (i.disclosure);
+	-- Nothing was handed over before.
+	update sluss.handed h set delivered_at = s.now
+	 where h.disclosure = any (i.disclosure) and h.delivered_at < s.now;
 	perform rule.tell_given(s.now, d) from sluss.disclosure d
 	  where d.id = any (i.disclosure);
 	return next rule.finish(l, s, 0, '', p_request, p_request_mac, p_outcome,

@@ -25,7 +25,7 @@ create type door.facts_row as (
 	subject_category text, consent_about text, shield int4,
 	filed_kind int2, filed_grp int2, extracts_present bool[],
 	-- door.preview: what the caller's organisation has given the recipient
-	held_kind int2[], held_grp int2[], taken text
+	held_kind int2[], held_grp int2[], taken text, unconnected bool
 );
 
 create function rule.told_facts(s rule.seen, p_code int4, p_reason text,
@@ -90,7 +90,8 @@ create function door.preview(p_node uuid, p_actor text, p_role text,
 	p_record uuid, p_version int4, p_kind int2, p_grp int2[],
 	p_recipient text, p_ground text, p_consent uuid, p_follow bool,
 	p_not_before timestamptz, p_expires timestamptz, p_for_purpose text,
-	p_has_weighing bool, p_has_necessity bool, p_has_number bool)
+	p_has_weighing bool, p_has_necessity bool, p_has_number bool,
+	p_by_hand bool default false)
 returns setof door.facts_row
 language plpgsql security definer set search_path = '' as $$
 declare
@@ -124,6 +125,8 @@ begin
 		when s.owner = s.organisation and s.kind is distinct from p_kind
 			then '3 KIND_MISMATCH'
 		when v_refusal is not null then v_refusal
+		when w.connected = p_by_hand then case when p_by_hand
+			then '9 RECIPIENT_CONNECTED' else '9 RECIPIENT_UNCONNECTED' end
 		when coalesce(p_for_purpose, '') <> '' and not exists (
 				select from sluss.purpose p where p.code = p_for_purpose)
 			then '3 UNKNOWN_PURPOSE'
@@ -162,6 +165,7 @@ begin
 			from unnest(p_grp) with ordinality as t(g, n) order by t.n) end;
 	f.consent_about := w.consent_about;
 	f.second_person := v_second;
+	f.unconnected := not w.connected;
 	select h.kinds, h.grps into f.held_kind, f.held_grp
 	  from rule.holds_of(s, w.recipient) h;
 	return next f;

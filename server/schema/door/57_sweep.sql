@@ -9,8 +9,9 @@ create function rule.not_told(p_type text, p_about uuid, p_to uuid,
 	p_since timestamptz) returns bool
 language sql stable set search_path = '' as $$
 	select not exists (select from sluss.change c
-		where c.about = p_about and c.type = p_type and c.organisation = p_to
-		  and c.at >= p_since)
+		where c.about = p_about and c.at >= p_since
+		  and ((c.type = p_type and c.organisation = p_to)
+			or (c.type = 'by_hand' and c.by = p_to)))
 $$;
 
 -- Disclosures that have begun or ended; how many.
@@ -27,6 +28,8 @@ begin
 		   from sluss.disclosure d
 		  where d.not_before > p_from and d.not_before <= p_to
 		    and d.not_before > greatest(d.decided_at, d.approved_at)
+		    and not exists (select from sluss.handed h
+			where h.disclosure = d.id)
 		    and rule.begun(d, p_to) and rule.not_told('disclosed', d.id,
 			d.recipient, d.not_before) limit p_limit)
 		union all

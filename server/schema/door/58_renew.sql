@@ -17,6 +17,8 @@ language sql stable set search_path = '' as $$
 	   and r.kind <> 10 and d.version < r.newest_final
 	   -- An extract is written and given anew, by who knows what it holds.
 	   and d.extracts = 0
+	   -- What was handed over is handed over anew.
+	   and not exists (select from sluss.handed h where h.disclosure = d.id)
 	   and d.withdrawn_at is null and d.expires_at > s.now
 	   and rule.begun(d, s.now)
 	   and (coalesce(cardinality(p_recipients), 0) = 0
@@ -104,6 +106,7 @@ begin
 			f.consent_until := w.consent_until;
 			f.consent_about := w.consent_about;
 			f.has_request := w.has_request;
+			f.unconnected := not w.connected;
 			f.disclosure_id := d.id;
 			f.recipient_code := v_recipient;
 			f.groups := v_grp;
@@ -159,6 +162,7 @@ declare
 				where c.classes <> 1
 				  and g <> all (coalesce(p_changed, '{}')))
 			then '9 CONTENT_CHANGED' end,
+		rule.refuse_hand(s, w, v_grp, d.follow, null, v_end, null),
 		rule.refuse_seal(l, s, v_grp, p_id, p_key, p_texts));
 begin
 	if v_refusal is not null then

@@ -28,6 +28,15 @@ begin
 		return;
 	end if;
 	return query
+	-- Who was handed it has it; nobody there is an actor.
+	select d.id, o.code, ''::text, 1, h.delivered_at, h.delivered_at, d.groups
+	  from sluss.handed h
+	  join sluss.disclosure d on d.id = h.disclosure
+	  join sluss.organisation o on o.id = d.recipient
+	 where h.disclosure = any (p_ids) and d.case_id = p_case
+	   and h.delivered_at <= clock_timestamp()
+	   and rule.begun(d, clock_timestamp())
+	union all
 	select i.disclosure, o.code, g.actor, count(distinct g.id)::int4,
 		min(g.at), max(g.at), bit_or(i.groups)
 	  from sluss.log g
@@ -40,6 +49,33 @@ begin
 	   and i.disclosure = any (p_ids)
 	 group by 1, 2, 3;
 end $$;
+
+-- Whether somebody who was handed it would have to be told: some of it has
+-- ended, for whatever reason.
+create function rule.has_ended(d sluss.disclosure, p_now timestamptz) returns bool
+language sql stable set search_path = '' as $$
+	select d.withdrawn_at is not null or d.expires_at <= p_now
+		or rule.consented(d, p_now) <> d.groups
+		or not exists (select from sluss.ground g
+			where g.code = d.ground and g.from_at <= p_now
+			  and (g.to_at is null or g.to_at > p_now))
+$$;
+
+-- The sheet of what was handed over, as fields of the contract's Disclosure;
+-- for who gave it.
+create function rule.pb_handed(d sluss.disclosure, p_now timestamptz)
+returns bytea
+language sql stable set search_path = '' as $$
+	select coalesce((select rule.pb_bytes(27, convert_to(h.sheet, 'UTF8'))
+			|| rule.pb_int(28, array_position(
+				array['oral', 'paper', 'sdk'], h.form))
+			|| rule.pb_time(29, h.delivered_at)
+			|| rule.pb_time(31, h.told_at)
+			|| rule.pb_int(32, case when h.told_at is null
+				and h.delivered_at <= p_now and rule.begun(d, p_now)
+				and rule.has_ended(d, p_now) then 1 else 2 end)
+		  from sluss.handed h where h.disclosure = d.id), '')
+$$;
 
 -- One as the contract's Reader; p_known: the groups that may be told.
 create function rule.pb_reader(p_field int4, r rule.reader, p_kind int2,
@@ -94,7 +130,9 @@ begin
 			|| rule.pb_time(3, t.at))
 	  into v_receipt
 	  from sluss.receipt t
-	  join sluss.organisation o on o.id = d.recipient
+	  join sluss.organisation o on o.id = case when exists (
+			select from sluss.handed h where h.disclosure = d.id)
+		then d.owner else d.recipient end
 	 where t.disclosure = d.id;
 	return coalesce(p_readers, '')
 		|| case when p_readers is not null then rule.pb_int(21,
@@ -104,6 +142,8 @@ begin
 		|| coalesce(v_receipt, '')
 		|| case when p_readers is not null and u.incident is not null
 			then rule.pb_bytes(25, uuid_send(u.incident)) else '' end
+		|| case when p_readers is not null then rule.pb_handed(d, s.now)
+			else '' end
 		|| rule.pb_copies(26, d.id, p_kind, p_known);
 end $$;
 
@@ -142,8 +182,13 @@ begin
 		f.wrong := u.disclosure is not null;
 		f.was_read := exists (
 			select from rule.reads_under(d.case_id, array[d.id]));
+		f.handed := exists (select from sluss.handed h
+			where h.disclosure = d.id);
+		f.has_ended := rule.has_ended(d, f.now);
 		f.confirmed := exists (select from sluss.receipt t
-			where t.disclosure = d.id);
+				where t.disclosure = d.id)
+			or exists (select from sluss.handed h
+				where h.disclosure = d.id and h.told_at is not null);
 	end if;
 	return next f;
 end $$;
@@ -254,6 +299,10 @@ begin
 			|| case when u.incident is not null
 				then rule.pb_bytes(2, uuid_send(u.incident)) else '' end
 			|| rule.pb_time(3, u.due_at)
+			|| case when exists (select from sluss.handed h
+					where h.disclosure = d.id and h.told_at is null
+					  and h.delivered_at <= s.now)
+				and rule.begun(d, s.now) then rule.pb_int(5, 1) else '' end
 			|| rule.pb_copies(4, d.id, v_kind, v_known),
 		case when p_wrong then 'wrong' end, i);
 end $$;
@@ -271,6 +320,7 @@ declare
 	u sluss.undo;
 	v_kind int2;
 	v_known int4 := 0;
+	v_own bool;
 	v_refusal text;
 	i rule.items;
 begin
@@ -283,20 +333,28 @@ begin
 	end if;
 	select * into d from sluss.disclosure x
 	 where x.id = p_disclosure and x.case_id = p_case
-	   and x.recipient = s.organisation and rule.begun(x, s.now);
+	   and rule.begun(x, s.now) and (x.recipient = s.organisation
+		or (x.owner = s.organisation and exists (select from sluss.handed h
+			where h.disclosure = x.id)))
+	   for update;
 	if d.id is not null then
+		v_own := d.owner = s.organisation;
 		v_kind := (select r.kind from sluss.record r where r.id = d.record);
 		v_known := rule.known_groups(s, d.record, v_kind, d.groups,
-			false);
+			v_own);
 		select * into u from sluss.undo x where x.disclosure = d.id;
 		i := row(array[d.record], array[d.version], array[v_kind], array[0],
 			array[d.owner], array[d.id], array[d.ground])::rule.items;
 	end if;
 	v_refusal := case
 		when v_known = 0 then '5 NOT_FOUND'
-		when u.disclosure is null or not exists (
-				select from rule.reads_under(p_case, array[d.id]))
+		when not exists (select from rule.reads_under(p_case, array[d.id]))
+			or case when v_own then not rule.has_ended(d, s.now)
+				else u.disclosure is null end
 			then '9 NOTHING_TO_CONFIRM'
+		when v_own and exists (select from sluss.handed h
+				where h.disclosure = d.id and h.told_at is not null)
+			then '9 ALREADY_CONFIRMED'
 		when exists (select from sluss.receipt t where t.disclosure = d.id)
 			then '9 ALREADY_CONFIRMED' end;
 	if v_refusal is not null then
@@ -304,7 +362,14 @@ begin
 			split_part(v_refusal, ' ', 2), null, p_request_mac, null, null, i);
 		return;
 	end if;
-	insert into sluss.receipt values (d.id, s.now, l.actor);
+	if u.disclosure is not null then
+		insert into sluss.receipt values (d.id, s.now, l.actor);
+	end if;
+	if v_own then
+		-- Its word, taken down by who told it.
+		update sluss.handed h set told_at = s.now, told_by = l.actor
+		 where h.disclosure = d.id;
+	end if;
 	perform rule.tell(s.now, array[d.owner], 'receipt', p_case, d.record,
 		v_kind, d.groups, d.id, s.organisation, null);
 	return next rule.finish(l, s, 0, '', p_request, p_request_mac,

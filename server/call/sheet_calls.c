@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+
+/*
+ * GetDisclosureSheet: what was decided of something handed to an organisation
+ * without a system. The door writes it but for who received it, which is
+ * opened here; no content of a record is on it.
+ */
+
+#include "sluss/v1/disclosure_service.pb-c.h"
+
+#include "call/admit.h"
+#include "call/ask.h"
+#include "call/services.h"
+#include "call/view.h"
+#include "policy/decide_end.h"
+#include "wire/kinds.h"
+
+enum { OUT_RECEIVED_BY = 2 };
+
+enum code
+sheet_admit(struct call *c)
+{
+	const Sluss__V1__GetDisclosureSheetRequest *m =
+	    CALL_REQUEST(c, Sluss__V1__GetDisclosureSheetRequest);
+
+	if (admit_id(c, &m->case_id, "case_id", true, &c->case_id))
+		return c->err.code;
+	return admit_id(c, &m->disclosure_id, "disclosure_id", true,
+	    &c->disclosure_id);
+}
+
+enum code
+sheet_apply(struct call *c)
+{
+	struct param *v = arena_array(c->arena, 10, sizeof(*v));
+	size_t n;
+
+	if (!v)
+		return call_no_memory(c);
+	n = call_lead(c, v);
+	v[n++] = param_id(c->arena, &c->case_id);
+	v[n++] = param_id(c->arena, &c->disclosure_id);
+	return call_submit(c, SQL_DISCLOSURE_SHEET, v, n) == WAIT ? CODE_OK :
+	    c->err.code;
+}
+
+static bool
+take_row(struct call *c, const struct row *r, struct view *v)
+{
+	int16_t groups[KIND_GROUPS_MAX];
+	size_t n = rows_int2s(r->rows, r->i, r->cols->at[COL_groups], groups,
+	    ARRAY_LEN(groups));
+	struct end_facts d = {
+		.disclosure = row_id(r, COL_disclosure_id),
+		.owner = row_id(r, COL_owner),
+		.kind = (uint32_t)row_int(r, COL_kind),
+		.handed = row_bool(r, COL_handed),
+	};
+
+	for (size_t i = 0; i < n; i++)
+		d.groups |= UINT32_C(1) << (groups[i] & 31);
+	ask_take_text(r, COL_key_id, COL_ciphertext, HANDED_TEXT,
+	    &v->groups[0]);
+	return decide_sheet(c->policy->policy, &c->facts.caller, &d,
+	    row_bool(r, COL_pending));
+}
+
+enum code
+sheet_facts(struct call *c)
+{
+	return ask_collect(c, COL_disclosure_id, take_row);
+}
+
+enum code
+sheet_reply(struct call *c)
+{
+	struct row r = call_row(c, 0);
+	struct str plain;
+
+	if (c->n_views != 1)
+		return call_no_memory(c);
+	ask_put_text(&c->out, OUT_RECEIVED_BY, &c->views[0].groups[0]);
+	plain = view_keep(c, &r, COL_plain);
+	c->out.failed |= !plain.p;
+	parts_add(&c->out, plain);
+	return c->out.failed ? call_no_memory(c) : CODE_OK;
+}
