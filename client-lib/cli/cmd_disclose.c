@@ -41,6 +41,14 @@ static const struct poptOption disclose_options[] = {
 	ARGS_FLAG("renew", OPT_RENEW,
 	    N_("give the newest final version to those who have an earlier "
 	    "one; --group names what is new and not the subject's own")),
+	ARGS_VALUE("handed-over", OPT_HANDED_OVER,
+	    N_("the recipient has no system: how it is handed over, oral, "
+	    "paper or sdk"), N_("HOW")),
+	ARGS_VALUE("received-by", OPT_RECEIVED_BY,
+	    N_("who receives it, by function; never a name"), N_("WHO")),
+	ARGS_VALUE("handed-at", OPT_HANDED_AT,
+	    N_("when it was or will be handed over; else now, or once it is "
+	    "approved"), N_("TIME")),
 	ARGS_FLAG("preview", OPT_PREVIEW,
 	    N_("show what would happen, and do nothing")),
 	ARGS_FLAG("yes", OPT_YES, N_("do not ask first")),
@@ -98,7 +106,8 @@ static int
 preview(struct session *s, const json_t *request, json_t **reply)
 {
 	return session_call(s, "DisclosureService/PreviewDisclosure",
-	    json_pack("{s:O}", "disclosure", request), reply);
+	    json_pack("{s:O, s:s}", "disclosure", request, "byHand",
+	    tree_answer(args_has(s->args, OPT_HANDED_OVER))), reply);
 }
 
 /* What was asked for, where the server cannot tell what would come of it. */
@@ -151,6 +160,41 @@ show_disclosed(struct session *s, const json_t *r)
 	if (pending)
 		fprintf(s->out.f, "%s\n", _("It takes effect when a second "
 		    "person approves: `sluss approve`."));
+}
+
+static void
+show_recorded(struct session *s, const json_t *r)
+{
+	bool pending = strcmp(tree_text(r, "state"),
+	    "DISCLOSURE_STATE_PENDING") == 0;
+
+	fprintf(s->out.f, "%s %s\n%s: %s\n%s: ", _("Disclosure"),
+	    tree_text(r, "disclosureId"), _("State"),
+	    words_value(tree_text(r, "state")), _("Sheet"));
+	out_strong(&s->out, tree_text(r, "sheetNumber"));
+	fprintf(s->out.f, "\n%s\n", pending ? _("Hand nothing over before a "
+	    "second person has approved: `sluss approve`.") : _("Print what "
+	    "goes with it: `sluss disclosure sheet`."));
+}
+
+/* To an organisation without a system; the request is stolen. */
+static int
+record_handed(struct session *s, json_t *request)
+{
+	const char *who = args_need(s->args, OPT_RECEIVED_BY, "received-by");
+	const char *at = args_text(s->args, OPT_HANDED_AT), *form;
+	char buffer[64], when[SLUSS_TIME_TEXT] = "";
+
+	if (!who || !head_enum(s, OPT_HANDED_OVER, "handed-over",
+	    "DELIVERY_FORM_", buffer, &form) ||
+	    (at && !when_read(at, "handed-at", WHEN_DAY_START, when))) {
+		json_decref(request);
+		return STATUS_USAGE;
+	}
+	return session_show(s, "DisclosureService/RecordDisclosure",
+	    json_pack("{s:o, s:s, s:s, s:s*}", "disclosure", request, "form",
+	    form, "receivedBy", who, "deliveredAt", *when ? when : NULL),
+	    show_recorded);
 }
 
 static int
@@ -270,6 +314,8 @@ run_disclose(struct session *s)
 	}
 	if (status == STATUS_OK)
 		status = confirm(s, request);
+	if (status == STATUS_OK && args_has(s->args, OPT_HANDED_OVER))
+		return record_handed(s, request);
 	if (status == STATUS_OK)
 		return session_show(s, "DisclosureService/Disclose", request,
 		    show_disclosed);
@@ -292,6 +338,10 @@ const struct command disclose_commands[] = {
 		    "      --ground interest_balancing "
 		    "--weighing-from weighing.txt\n"
 		    "  sluss disclose ... --preview\n"
+		    "  sluss disclose RECORD --case ID --to clinic \\\n"
+		    "      --group person.identity --ground own_work "
+		    "--until +30d \\\n"
+		    "      --handed-over paper --received-by \"nurse on duty\"\n"
 		    "  sluss disclose RECORD --case ID --renew\n",
 		.options = disclose_options, .least = 1, .most = 1,
 		.run = run_disclose,

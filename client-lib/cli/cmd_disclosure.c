@@ -117,6 +117,10 @@ show_withdrawn(struct session *s, const json_t *r)
 		    sizeof(columns) / sizeof(columns[0]));
 	}
 	show_copies(s, r, _("These copies were taken to file:"));
+	if (strcmp(tree_text(r, "tellByHand"), tree_answer(true)) == 0)
+		fprintf(s->out.f, "%s\n", _("It was handed over: tell the "
+		    "recipient by hand that it has ended, and say so with "
+		    "`sluss receipt confirm`."));
 	if (*tree_text(r, "dueAt"))
 		show_incident(s, r);
 }
@@ -221,6 +225,19 @@ add_read(json_t *row)
 }
 
 /* What it came to: wrong, and whether deletion is confirmed. */
+/* Of what was handed over: the number of its sheet, and what is to be done. */
+static void
+add_handed(const json_t *row, char *text, size_t n)
+{
+	size_t at = strlen(text);
+
+	if (!*tree_text(row, "sheetNumber"))
+		return;
+	snprintf(text + at, n - at, "%s%s %s%s", at ? "; " : "", _("sheet"),
+	    tree_text(row, "sheetNumber"), strcmp(tree_text(row, "tellByHand"),
+	    "ANSWER_YES") == 0 ? _(", to be told by hand that it ended") : "");
+}
+
 static void
 add_aftermath(json_t *row)
 {
@@ -242,6 +259,7 @@ add_aftermath(json_t *row)
 	if (json_array_size(tree_at(row, "copies")) > 0)
 		strncat(text, _(" (taken to file)"),
 		    sizeof(text) - strlen(text) - 1);
+	add_handed(row, text, sizeof(text));
 	json_object_set_new(row, "noteText", json_string(text));
 }
 

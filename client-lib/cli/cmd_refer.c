@@ -17,6 +17,11 @@ static const struct poptOption refer_options[] = {
 	ARGS_VALUE("until", OPT_UNTIL,
 	    N_("when the invitation ends: a day or +30d"), N_("TIME")),
 	REASONS_OPTIONS,
+	ARGS_VALUE("accepted-by", OPT_ACCEPTED_BY,
+	    N_("it has no system and was asked: who said yes, by function; "
+	    "never a name"), N_("WHO")),
+	ARGS_VALUE("handed-over", OPT_HANDED_OVER,
+	    N_("how it was asked: oral, paper or sdk"), N_("HOW")),
 	POPT_TABLEEND
 };
 
@@ -29,6 +34,14 @@ static const struct poptOption respond_options[] = {
 static void
 show_referred(struct session *s, const json_t *r)
 {
+	if (*tree_text(r, "sheetNumber")) {
+		fprintf(s->out.f, "%s %s\n%s: ", _("It takes part; your "
+		    "heading of the case is disclosed to it by"),
+		    tree_text(r, "disclosureId"), _("Sheet"));
+		out_strong(&s->out, tree_text(r, "sheetNumber"));
+		fputc('\n', s->out.f);
+		return;
+	}
 	fprintf(s->out.f, "%s %s\n", _("Invited; your heading of the case "
 	    "is disclosed to it by"), tree_text(r, "disclosureId"));
 }
@@ -37,7 +50,8 @@ static int
 run_refer(struct session *s)
 {
 	char id[SLUSS_ID_TEXT], when[SLUSS_TIME_TEXT], buffer[64];
-	const char *to, *until, *standing;
+	char formed[64];
+	const char *to, *until, *standing, *form;
 	json_t *request;
 	int status;
 
@@ -48,10 +62,13 @@ run_refer(struct session *s)
 	if (!until || !args_need(s->args, OPT_STANDING, "standing") ||
 	    !when_read(until, "until", WHEN_DAY_END, when) ||
 	    !head_enum(s, OPT_STANDING, "standing", "STANDING_", buffer,
-	    &standing))
+	    &standing) ||
+	    !head_enum(s, OPT_HANDED_OVER, "handed-over", "DELIVERY_FORM_",
+	    formed, &form))
 		return STATUS_USAGE;
-	request = json_pack("{s:s, s:s, s:s, s:s}", "caseId", id,
-	    "organisation", to, "standing", standing, "expiresAt", when);
+	request = json_pack("{s:s, s:s, s:s, s:s, s:s*, s:s*}", "caseId", id,
+	    "organisation", to, "standing", standing, "expiresAt", when,
+	    "form", form, "acceptedBy", args_text(s->args, OPT_ACCEPTED_BY));
 	status = reasons_add(s, id, request);
 	if (status == STATUS_OK)
 		return session_show(s, "ParticipationService/Refer", request,
@@ -102,7 +119,10 @@ const struct command refer_commands[] = {
 		.examples =
 		    "  sluss refer --case ID --to municipality-a \\\n"
 		    "      --standing owner --ground consent "
-		    "--consent CONSENT --until +30d\n",
+		    "--consent CONSENT --until +30d\n"
+		    "  sluss refer --case ID --to clinic --standing party \\\n"
+		    "      --ground own_work --until +90d \\\n"
+		    "      --handed-over oral --accepted-by \"head of unit\"\n",
 		.options = refer_options,
 		.run = run_refer,
 	}, {

@@ -18,6 +18,7 @@ static const struct command *const families[] = {
 	consent_commands,
 	disclose_commands,
 	disclosure_commands,
+	sheet_commands,
 	document_commands,
 	feed_commands,
 	correction_commands,

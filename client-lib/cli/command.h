@@ -36,6 +36,7 @@ extern const struct command consent_commands[];
 extern const struct command correction_commands[];
 extern const struct command disclose_commands[];
 extern const struct command disclosure_commands[];
+extern const struct command sheet_commands[];
 extern const struct command leave_commands[];
 extern const struct command level_commands[];
 extern const struct command transfer_commands[];

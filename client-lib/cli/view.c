@@ -284,6 +284,48 @@ show_group(struct out *o, const struct field *kind, const struct field *g,
 	show_members(&w, tree_at(body, g->json), 2, false);
 }
 
+const char *
+view_group_label(const char *group)
+{
+	const char *dot = strchr(group, '.');
+	const struct field *kind = NULL, *f;
+	char name[64];
+
+	if (dot && dot - group < (int)sizeof(name)) {
+		snprintf(name, sizeof(name), "%.*s", (int)(dot - group),
+		    group);
+		kind = words_kind(name);
+	}
+	for (f = kind ? words_next(kind) : NULL; f; f = words_next(f))
+		if (f->depth == 1 && strcmp(f->name, dot + 1) == 0)
+			return _(f->label);
+	return group;
+}
+
+void
+view_content(struct out *o, const json_t *view)
+{
+	const struct field *kind = words_kind(tree_text(view,
+	    "record.head.kind"));
+	const struct field *f;
+
+	for (f = kind ? words_next(kind) : NULL; f; f = words_next(f)) {
+		struct shown w = { o->f, o->codes, f };
+		const json_t *body;
+
+		if (f->depth != 1)
+			continue;
+		body = tree_at(tree_at(tree_at(view, "record"), kind->json),
+		    f->json);
+		if (!body)
+			continue;
+		fputc('\n', o->f);
+		out_strong(o, _(f->label));
+		fputc('\n', o->f);
+		show_members(&w, body, 2, false);
+	}
+}
+
 void
 view_show(struct out *o, const json_t *view, const json_t *ceiling)
 {

@@ -19,6 +19,10 @@ enum { VIEW_SENSITIVE = 4 };
 
 /* Sensitivity of a group by that ceiling; 0: not known. */
 long long view_sensitivity(const json_t *ceiling, const char *group);
+/* What a "kind.group" is called by people; the name itself if unknown. */
+const char *view_group_label(const char *group);
+/* Prints what of a RecordView was released, and nothing of its other groups. */
+void view_content(struct out *o, const json_t *view);
 /* Prints a RecordView. ceiling may be NULL. */
 void view_show(struct out *o, const json_t *view, const json_t *ceiling);
 

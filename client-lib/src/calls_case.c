@@ -118,6 +118,8 @@ sluss_participation_refer(sluss_id *out, sluss_client *c,
 	request_text(&r, "weighing", f->weighing);
 	request_text(&r, "necessity", f->necessity);
 	request_time(&r, "expires_at", f->expires_us);
+	request_text(&r, "form", f->form);
+	request_text(&r, "accepted_by", f->accepted_by);
 	return request_send_id(&r, out, "disclosure_id");
 }
 

@@ -157,6 +157,18 @@ sluss_disclosure_record(sluss_message **out, sluss_client *c,
 }
 
 sluss_code
+sluss_disclosure_sheet(sluss_message **out, sluss_client *c,
+    const sluss_id *case_id, const sluss_id *disclosure_id)
+{
+	struct request r = request_new(c,
+	    "DisclosureService/GetDisclosureSheet");
+
+	request_id(&r, "case_id", case_id);
+	request_id(&r, "disclosure_id", disclosure_id);
+	return request_send(&r, out);
+}
+
+sluss_code
 sluss_disclosure_take_to_file(sluss_id *out, sluss_client *c,
     const sluss_id *case_id, const sluss_id *disclosure_id,
     const char *const *groups, size_t n_groups, const char *registry_number)

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* RegistryService, LookupService, PolicyService and FeedService. */
+/* RegistryService, ProviderService, LookupService, PolicyService and FeedService. */
 
 #include <sluss/feed.h>
 #include <sluss/policy.h>
 #include <sluss/registry.h>
 
+#include "calls_case.h"
 #include "request.h"
 
 static sluss_code
@@ -86,6 +87,54 @@ number_field(const char *number)
 	return number && strlen(number) == 12 && number[6] >= '6' ?
 	    "identity_number.coordination_number" :
 	    "identity_number.personal_identity_number";
+}
+
+sluss_code
+sluss_provider_put(sluss_id *out_id, int *out_version, sluss_client *c,
+    const sluss_id *provider_id, const sluss_message *provider,
+    int base_version)
+{
+	struct request r = request_new(c, "ProviderService/PutProvider");
+	sluss_message *reply;
+	int64_t version = 0;
+	sluss_code code;
+
+	request_id(&r, "provider_id", provider_id);
+	request_message(&r, "provider", provider);
+	request_int(&r, "base_version", base_version);
+	code = request_send(&r, &reply);
+	if (code != SLUSS_OK)
+		return code;
+	code = calls_reply_id(c, reply, "provider_id", out_id);
+	(void)sluss_message_int(&version, reply, "version");
+	if (code == SLUSS_OK && out_version)
+		*out_version = (int)version;
+	sluss_message_free(reply);
+	return code;
+}
+
+sluss_code
+sluss_provider_get(sluss_message **out, sluss_client *c,
+    const sluss_id *provider_id, const char *const *groups, size_t n)
+{
+	struct request r = request_new(c, "ProviderService/GetProvider");
+
+	request_id(&r, "provider_id", provider_id);
+	request_texts(&r, "groups", groups, n);
+	return request_send(&r, out);
+}
+
+sluss_code
+sluss_provider_list(sluss_message **out, sluss_client *c,
+    const char *organisation_number, int unfit, const sluss_page *page)
+{
+	struct request r = request_new(c, "ProviderService/ListProviders");
+
+	request_text(&r, "organisation_number", organisation_number);
+	if (unfit)
+		request_answer(&r, "include_unfit", 1);
+	request_page(&r, page);
+	return request_send(&r, out);
 }
 
 sluss_code

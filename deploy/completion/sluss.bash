@@ -26,10 +26,11 @@ _sluss_value()
 		mapfile -t COMPREPLY < <(compgen -f -- "$2")
 		compopt -o filenames
 		;;
-	--types) _sluss_words "invited disclosed ended revised corrected case request emergency due approval provider transfer concern correction level receipt" "$2" ;;
+	--types) _sluss_words "invited disclosed ended revised corrected case request emergency due approval provider transfer concern correction level receipt by_hand" "$2" ;;
 	--standing) _sluss_words "owner receiver interim party" "$2" ;;
 	--track) _sluss_words "municipal police" "$2" ;;
 	--onward) _sluss_words "none ask within_case" "$2" ;;
+	--handed-over) _sluss_words "oral paper sdk" "$2" ;;
 	--nature) _sluss_words "fact assessment self_reported" "$2" ;;
 	--category) _sluss_words "avhoppare child relative other" "$2" ;;
 	--kind)

@@ -74,8 +74,8 @@ static const struct statement table[] = {
 		    OID_TEXT, OID_TEXT, OID_UUID, OID_TEXT, OID_TIME,
 		    OID_TIME, OID_TEXT, OID_UUID, OID_UUID, OID_BYTEA,
 		    OID_BOOL, OID_BOOL, OID_BOOL, OID_BYTEA) },
-	/* the same, form, delivered at, received by */
-	[SQL_RECORD_DISCLOSURE] = { "door.disclose",
+	/* as disclose, form, delivered at, received by */
+	[SQL_RECORD_DISCLOSURE] = { "door.record_disclosure",
 		TYPES(WRITE, OID_UUID, OID_UUID, OID_INT4, OID_BOOL, OID_INT2S,
 		    OID_TEXT, OID_TEXT, OID_UUID, OID_TEXT, OID_TIME,
 		    OID_TIME, OID_TEXT, OID_UUID, OID_UUID, OID_BYTEA,

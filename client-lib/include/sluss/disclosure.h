@@ -94,19 +94,29 @@ SLUSS_API sluss_code sluss_disclosure_withdraw_wrong(sluss_message **out,
     sluss_client *c, const sluss_id *case_id, const sluss_id *disclosure_id);
 /*
  * The recipient's word that what was disclosed by mistake is deleted. *out, a
- * ConfirmDeletionResponse, names copies in the own file; it may be NULL.
+ * ConfirmDeletionResponse, names copies in the own file; it may be NULL. Of
+ * what was handed over, its owner says that the recipient was told by hand.
  * FAILED_PRECONDITION: nothing is to be confirmed, or it was already.
  */
 SLUSS_API sluss_code sluss_disclosure_confirm_deletion(sluss_message **out,
     sluss_client *c, const sluss_id *case_id, const sluss_id *disclosure_id);
 /*
- * Records what was handed to an organisation without a system. form: "oral",
- * "paper" or "sdk"; received_by: code of a position. *out is a
- * RecordDisclosureResponse with sheet_number.
+ * Discloses to an organisation without a system and takes down how it is
+ * handed over. form: "oral", "paper" or "sdk"; received_by: who receives it,
+ * by function and never by name, 1 to 256 bytes; delivered_us 0: now, or once
+ * a second person has approved, which is before it is handed over. *out is a
+ * RecordDisclosureResponse with sheet_number. FAILED_PRECONDITION: the
+ * recipient has a system, or what sluss_disclosure_create() is refused for.
  */
 SLUSS_API sluss_code sluss_disclosure_record(sluss_message **out,
     sluss_client *c, const sluss_disclosure *disclosure, const char *form,
     int64_t delivered_us, const char *received_by);
+/*
+ * The sheet that goes with it, a GetDisclosureSheetResponse without content.
+ * FAILED_PRECONDITION: a second person has not approved yet.
+ */
+SLUSS_API sluss_code sluss_disclosure_sheet(sluss_message **out,
+    sluss_client *c, const sluss_id *case_id, const sluss_id *disclosure_id);
 /*
  * The recipient says that what it read entered its own file under
  * registry_number. groups NULL: all. *out: its own record of that.

@@ -21,6 +21,13 @@ typedef struct sluss_referral {
 	const char *necessity;
 	/* When the invitation ends; mandatory. */
 	int64_t expires_us;
+	/*
+	 * Of an organisation without a system, which takes part at once: how
+	 * it was asked, "oral", "paper" or "sdk", and who said yes, by
+	 * function and never by name. NULL for any other.
+	 */
+	const char *form;
+	const char *accepted_by;
 } sluss_referral;
 
 /* Invites. *out: the disclosure of case.head; may be NULL. */

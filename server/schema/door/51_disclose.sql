@@ -165,6 +165,24 @@ begin
 	return next a;
 end $$;
 
+create function door.record_disclosure(p_node uuid, p_actor text, p_role text,
+	p_purpose text, p_shown bool, p_method text, p_policy bytea,
+	p_request uuid, p_request_mac bytea, p_case uuid, p_record uuid,
+	p_version int4, p_follow bool, p_grp int2[], p_recipient text,
+	p_ground text, p_consent uuid, p_onward text, p_not_before timestamptz,
+	p_expires timestamptz, p_for_purpose text, p_disclosure uuid, p_key uuid,
+	p_texts bytea, p_has_weighing bool, p_has_necessity bool,
+	p_has_number bool, p_outcome bytea, p_form text,
+	p_delivered timestamptz, p_received bytea) returns setof door.applied
+language sql security definer set search_path = '' as $$
+	select * from door.disclose(p_node, p_actor, p_role, p_purpose, p_shown,
+		p_method, p_policy, p_request, p_request_mac, p_case, p_record,
+		p_version, p_follow, p_grp, p_recipient, p_ground, p_consent,
+		p_onward, p_not_before, p_expires, p_for_purpose, p_disclosure,
+		p_key, p_texts, p_has_weighing, p_has_necessity, p_has_number,
+		p_outcome, p_form, p_delivered, p_received)
+$$;
+
 create function door.refer(p_node uuid, p_actor text, p_role text,
 	p_purpose text, p_shown bool, p_method text, p_policy bytea,
 	p_request uuid, p_request_mac bytea, p_case uuid, p_recipient text,

@@ -48,6 +48,8 @@ ORGANISATIONS = {
         "so1": ("statistician",), "so2": ("statistician",),
     }),
 }
+# Who has no system: known by name, and nobody speaks for it.
+UNCONNECTED = {"norrby-klinik": ("health", "gdpr"), "norrby-soc": ("municipality", "gdpr")}
 DUTY = {("malmo-soc", "duty1")}
 
 
@@ -84,6 +86,11 @@ class Registry:
                 lines.append(f"organisation_number = {number}")
             if municipality:
                 lines.append(f"municipality_code = {municipality}")
+        for code, (kind, regime) in UNCONNECTED.items():
+            lines += [
+                f"[organisation {code}]", f"name = {code}", f"agency_kind = {kind}",
+                f"regime = {regime}", "connected = no",
+            ]
         for (code, node), (spki, actor) in self.nodes.items():
             lines += [f"[node {code}/{node}]", f"spki_sha256 = {spki}"]
             if actor:
