@@ -31,6 +31,8 @@ void ask_take_text(const struct row *r, enum column key, enum column sealed,
 void ask_put_text(struct parts *out, uint32_t tag, const struct view_group *g);
 /* The apply hook: a function of the door of lead, case, cursor and page size. */
 enum code ask_list_apply(struct call *c, enum sql sql);
+/* Number of the sheet of what is handed over by a disclosure; NULL: no memory. */
+char *ask_sheet_number(struct call *c, const struct id *disclosure);
 /* Ids that stand one after the other, as a repeated field. */
 void ask_put_ids(struct parts *out, uint32_t tag, struct str ids);
 

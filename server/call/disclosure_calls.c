@@ -344,21 +344,6 @@ disclose_seal(struct call *c)
 	return seal_texts(c, a) ? c->err.code : write_outcome(c, &m.base);
 }
 
-/* The door makes the same of the disclosure's id (rule.receipt_number()). */
-static char *
-sheet_number(struct call *c, const struct id *disclosure)
-{
-	static const char digits[] = "0123456789ABCDEF";
-	char *s = arena_printf(c->arena, "0000-0000-0000");
-
-	for (size_t i = 0; s && i < 12; i++)
-		s[i + i / 4] = digits[disclosure->b[i / 2] >>
-		    (i % 2 ? 0 : 4) & 15];
-	if (!s)
-		call_no_memory(c);
-	return s;
-}
-
 enum code
 record_disclosure_seal(struct call *c)
 {
@@ -371,7 +356,7 @@ record_disclosure_seal(struct call *c)
 	m.state = a->pending ?
 	    SLUSS__V1__DISCLOSURE_STATE__DISCLOSURE_STATE_PENDING :
 	    SLUSS__V1__DISCLOSURE_STATE__DISCLOSURE_STATE_ACTIVE;
-	m.sheet_number = sheet_number(c, &a->disclosure);
+	m.sheet_number = ask_sheet_number(c, &a->disclosure);
 	return c->err.code || seal_texts(c, a) ? c->err.code :
 	    write_outcome(c, &m.base);
 }
@@ -383,7 +368,7 @@ refer_seal(struct call *c)
 	struct act *a = c->own;
 
 	if (a->form)
-		m.sheet_number = sheet_number(c, &a->disclosure);
+		m.sheet_number = ask_sheet_number(c, &a->disclosure);
 	if (c->err.code)
 		return c->err.code;
 

@@ -17,6 +17,21 @@
 
 enum { OUT_RECEIVED_BY = 2 };
 
+/* The door makes the same of the disclosure's id (rule.receipt_number()). */
+char *
+ask_sheet_number(struct call *c, const struct id *disclosure)
+{
+	static const char digits[] = "0123456789ABCDEF";
+	char *s = arena_printf(c->arena, "0000-0000-0000");
+
+	for (size_t i = 0; s && i < 12; i++)
+		s[i + i / 4] = digits[disclosure->b[i / 2] >>
+		    (i % 2 ? 0 : 4) & 15];
+	if (!s)
+		call_no_memory(c);
+	return s;
+}
+
 enum code
 sheet_admit(struct call *c)
 {
