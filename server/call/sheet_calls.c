@@ -70,6 +70,8 @@ take_row(struct call *c, const struct row *r, struct view *v)
 		.owner = row_id(r, COL_owner),
 		.kind = (uint32_t)row_int(r, COL_kind),
 		.handed = row_bool(r, COL_handed),
+		.filed_kind = (uint32_t)row_int(r, COL_filed_kind),
+		.filed_group = (uint32_t)row_int(r, COL_filed_grp),
 	};
 
 	for (size_t i = 0; i < n; i++)

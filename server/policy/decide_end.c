@@ -51,12 +51,17 @@ decide_readable(const struct policy *p, const struct caller_facts *c,
 	return readable;
 }
 
+/* As who owns it knows it: by its file, what it writes itself too. */
 static bool
 knows_own(const struct policy *p, const struct caller_facts *c,
     const struct end_facts *d)
 {
+	const struct record_facts r = { .kind = d->kind,
+		.filed_kind = d->filed_kind, .filed_group = d->filed_group };
+
 	for (uint32_t g = 1; g < KIND_GROUPS_MAX; g++) {
-		enum cell cell = decide_cell(p, c, d->kind, g, NULL);
+		const struct ceiling_group at = decide_ceiling_group(&r, g);
+		enum cell cell = decide_own_cell(p, c, at.kind, at.group);
 
 		if (d->groups & UINT32_C(1) << g && (cell == CELL_READ ||
 		    cell == CELL_WRITE || cell == CELL_BOTH))
@@ -69,8 +74,7 @@ bool
 decide_sheet(const struct policy *p, const struct caller_facts *c,
     const struct end_facts *d, bool pending)
 {
-	return gave(c, d) && d->handed && !pending &&
-	    (decide_is_document(d->kind) || knows_own(p, c, d));
+	return gave(c, d) && d->handed && !pending && knows_own(p, c, d);
 }
 
 /* Who told the recipient by hand takes its word down, once something ended. */

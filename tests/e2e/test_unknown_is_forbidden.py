@@ -55,6 +55,7 @@ REQUESTS = {
     "WithdrawDisclosure as wrong": lambda case, record: dict(
         case_id=case, disclosure_id=record, wrong=1),
     "ConfirmDeletion": lambda case, record: dict(case_id=case, disclosure_id=record),
+    "GetDisclosureSheet": lambda case, record: dict(case_id=case, disclosure_id=record),
     "TakeToFile": lambda case, record: dict(
         case_id=case, disclosure_id=record, registry_number="SN 1/26"),
     "ApproveDisclosure": lambda case, record: dict(case_id=case, disclosure_ids=[record]),

@@ -10,7 +10,8 @@ create type door.sheet_row as (
 	participant text, sealed bool, assigned bool, policy_ok bool,
 	now timestamptz, "position" text, case_id uuid,
 	disclosure_id uuid, owner uuid, kind int2, groups int2[], handed bool,
-	pending bool, key_id uuid, ciphertext bytea, plain bytea
+	pending bool, key_id uuid, ciphertext bytea, plain bytea,
+	filed_kind int2, filed_grp int2
 );
 grant usage on type door.sheet_row to sluss_service;
 
@@ -62,11 +63,7 @@ begin
 		   and x.owner = s.organisation;
 		select x.* into h from sluss.handed x where x.disclosure = d.id;
 		v_kind := (select r.kind from sluss.record r where r.id = d.record);
-		v_known := case when v_kind <> 34
-				then rule.known_groups(s, v_kind, d.groups, true)
-			when (select rule.known_groups(s, q.filed_kind,
-				1 << q.filed_grp, true) from rule.filed(d.record, v_kind) q)
-				<> 0 then d.groups end;
+		v_known := rule.known_groups(s, d.record, v_kind, d.groups, true);
 		if d.id is not null then
 			i := row(array[d.record], array[d.version], array[v_kind],
 				array[0], array[d.owner], array[d.id],
@@ -100,6 +97,8 @@ begin
 		f.pending := false;
 		f.key_id := h.key_id;
 		f.ciphertext := h.received_by;
+		select q.filed_kind, q.filed_grp into f.filed_kind, f.filed_grp
+		  from rule.filed(d.record, v_kind) q;
 		f.plain := rule.pb_sheet(d, h, v_kind, v_known, s.now);
 	end if;
 	return next f;
