@@ -9,6 +9,8 @@
 
 #include "base/clock.h"
 
+#define SHARES 4                 /* of a batch, an organisation has one first */
+
 void
 feed_place_write(const struct feed_place *p, char out[FEED_PLACE])
 {
@@ -123,16 +125,41 @@ feed_wake(struct feed *f, const char *organisation)
 	}
 }
 
+static void
+take(struct feed *f, struct watcher *w)
+{
+	TAILQ_REMOVE(&f->due, w, queue);
+	w->state = WATCHER_ASKED;
+	w->held = false;
+}
+
+static size_t
+of_organisation(struct watcher *const *v, size_t n, const struct id *which)
+{
+	size_t found = 0;
+
+	for (size_t i = 0; i < n; i++)
+		found += id_eq(&v[i]->organisation, which);
+	return found;
+}
+
 size_t
 feed_take(struct feed *f, struct watcher **out, size_t max)
 {
+	const size_t share = max / SHARES > 0 ? max / SHARES : 1;
 	size_t n = 0;
-	struct watcher *w;
+	struct watcher *w, *next;
 
+	for (w = TAILQ_FIRST(&f->due); w && n < max; w = next) {
+		next = TAILQ_NEXT(w, queue);
+		if (of_organisation(out, n, &w->organisation) >= share)
+			continue;
+		take(f, w);
+		out[n++] = w;
+	}
+	/* What room nobody else wants. */
 	while (n < max && (w = TAILQ_FIRST(&f->due)) != NULL) {
-		TAILQ_REMOVE(&f->due, w, queue);
-		w->state = WATCHER_ASKED;
-		w->held = false;
+		take(f, w);
 		out[n++] = w;
 	}
 	return n;

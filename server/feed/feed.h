@@ -55,7 +55,11 @@ bool feed_add(struct feed *f, struct watcher *w,
 void feed_remove(struct feed *f, struct watcher *w);
 /* Something changed for an organisation, by NOTIFY's payload; NULL, or what is no id: for anybody. */
 void feed_wake(struct feed *f, const char *organisation);
-/* Takes up to max that are due; they are ASKED now. */
+/*
+ * Takes up to max that are due; they are ASKED now. In the order in which they
+ * became due, but of one organisation a quarter of max first, so that its many
+ * hold up nobody else's.
+ */
 size_t feed_take(struct feed *f, struct watcher **out, size_t max);
 /* The answer is in; telling: there is something on its way to the peer. */
 void feed_answered(struct feed *f, struct watcher *w, bool telling, bool more,
