@@ -314,15 +314,18 @@ run_reads(struct session *s)
 		{ N_("METHOD"), "method", COLUMN_TEXT },
 		{ N_("RESULT"), "result", COLUMN_TEXT },
 		{ N_("SHOWN"), "shown", COLUMN_WORD },
-		{ N_("RECORD"), "recordId", COLUMN_TEXT },
 		{ N_("GROUPS"), "groups", COLUMN_LIST },
+		{ N_("RECORD"), "recordId", COLUMN_TEXT },
 	};
+	/* Of one record its identifier would stand on every line. */
+	size_t n = sizeof(columns) / sizeof(columns[0]) -
+	    (args_has(s->args, OPT_RECORD) ? 1 : 0);
 	json_t *request = list_request(s);
 
 	if (!request)
 		return STATUS_USAGE;
 	return session_table(s, "DisclosureService/ListReads", request,
-	    "reads", columns, sizeof(columns) / sizeof(columns[0]));
+	    "reads", columns, n);
 }
 
 const struct command disclosure_commands[] = {

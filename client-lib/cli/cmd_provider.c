@@ -40,7 +40,7 @@ static const struct poptOption list_options[] = {
 
 static const struct poptOption vet_options[] = {
 	ARGS_VALUE("until", OPT_UNTIL,
-	    N_("last day that the vetting may be relied on"), N_("DAY")),
+	    N_("last day that the vetting may be relied on"), N_("TIME")),
 	POPT_TABLEEND
 };
 
@@ -162,8 +162,7 @@ static int
 run_vet(struct session *s)
 {
 	const char *outcome = outcome_of(args_rest(s->args, 1));
-	const char *until = args_text(s->args, OPT_UNTIL);
-	char id[SLUSS_ID_TEXT], today[11];
+	char id[SLUSS_ID_TEXT], today[11], until[SLUSS_TIME_TEXT];
 	json_t *reply = NULL, *vetting;
 	time_t now = time(NULL);
 	struct tm tm;
@@ -172,7 +171,8 @@ run_vet(struct session *s)
 
 	if (!outcome)
 		return status_usage("%s", _("vet `ok`, `pending` or `stop`"));
-	if (!args_rest_id(s->args, 0, id))
+	if (!args_rest_id(s->args, 0, id) || !when_read_day(args_text(s->args,
+	    OPT_UNTIL), "until", until))
 		return STATUS_USAGE;
 	status = get(s, id, false, &reply);
 	if (status != STATUS_OK)
@@ -190,7 +190,7 @@ run_vet(struct session *s)
 	strftime(today, sizeof(today), "%Y-%m-%d", &tm);
 	json_object_set_new(vetting, "vetted", json_string(outcome));
 	json_object_set_new(vetting, "vettedOn", json_string(today));
-	if (until)
+	if (*until)
 		json_object_set_new(vetting, "validToOn", json_string(until));
 	return put(s, id, base, json_pack("{s:o}", "vetting", vetting));
 }

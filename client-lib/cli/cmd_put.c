@@ -47,7 +47,7 @@ static const struct poptOption check_options[] = {
 
 /* The record that --from holds, of the kind that the argument names. */
 static int
-read_record(struct session *s, json_t **out)
+read_record(struct session *s, bool revising, json_t **out)
 {
 	const struct field *kind = words_kind(args_rest(s->args, 0));
 	const char *file;
@@ -57,6 +57,11 @@ read_record(struct session *s, json_t **out)
 	if (!kind)
 		return status_usage("%s", _("no such kind; `sluss record "
 		    "template` lists them"));
+	/* A revision may change the head or what is final, and no group. */
+	if (revising && !args_has(s->args, OPT_FROM)) {
+		*out = json_object();
+		return STATUS_OK;
+	}
 	file = args_need(s->args, OPT_FROM, "from");
 	if (!file)
 		return STATUS_USAGE;
@@ -150,7 +155,8 @@ revise(struct session *s, const char *case_id, const char *id,
 		json_decref(record);
 		json_decref(remove);
 		return status_usage("%s", _("--revise needs --base, the "
-		    "version it was written on"));
+		    "version it was written on: `sluss record list` shows "
+		    "the newest"));
 	}
 	for (i = 0; (group = args_nth(s->args, OPT_REMOVE_GROUP, i)); i++)
 		json_array_append_new(remove, json_string(group));
@@ -184,7 +190,7 @@ run_put(struct session *s)
 	    OPT_CORRECTION) || args_has(s->args, OPT_REMOVE_GROUP)))
 		return status_usage("%s", _("--base, --correction and "
 		    "--remove-group go with --revise"));
-	status = read_record(s, &record);
+	status = read_record(s, *id, &record);
 	if (status != STATUS_OK)
 		return status;
 	if (!set_head(s, record, !*id)) {
@@ -202,7 +208,7 @@ static int
 run_check(struct session *s)
 {
 	json_t *record = NULL;
-	int status = read_record(s, &record);
+	int status = read_record(s, false, &record);
 
 	if (status != STATUS_OK)
 		return status;
@@ -228,6 +234,8 @@ const struct command put_commands[] = {
 		    "  sluss record put threat_assessment --case ID \\\n"
 		    "      --from t.json --revise RECORD --base 1 --final "
 		    "--valid-to +30d\n"
+		    "  sluss record put eligibility --case ID --revise RECORD "
+		    "\\\n      --base 1 --final\n"
 		    "  sluss record put threat_assessment --case ID \\\n"
 		    "      --from zone.json --revise RECORD --base 2 "
 		    "--extract-for lund\n",

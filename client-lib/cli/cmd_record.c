@@ -5,7 +5,6 @@
 
 #include "protect.h"
 #include "session.h"
-#include "template.h"
 #include "tree.h"
 #include "codes.h"
 #include "view.h"
@@ -252,27 +251,6 @@ run_versions(struct session *s)
 	    "versions", record_columns, RECORD_COLUMNS);
 }
 
-/* Without an argument: which kinds there are. */
-static int
-run_template(struct session *s)
-{
-	const char *name = args_rest(s->args, 0);
-	const struct field *kind = NULL;
-
-	if (name) {
-		kind = words_kind(name);
-		if (!kind)
-			return status_usage("%s", _("no such kind; `sluss "
-			    "record template` lists them"));
-		template_write(s->out.f, kind,
-		    !args_has(s->args, OPT_JSON));
-		return STATUS_OK;
-	}
-	while ((kind = words_next_kind(kind)))
-		fprintf(s->out.f, "%-22s %s\n", kind->name, _(kind->label));
-	return STATUS_OK;
-}
-
 const struct command record_commands[] = {
 	{
 		.noun = "record", .verb = "show",
@@ -300,14 +278,5 @@ const struct command record_commands[] = {
 		.examples = "  sluss record versions RECORD --case ID\n",
 		.options = case_options, .least = 1, .most = 1,
 		.run = run_versions,
-	}, {
-		.noun = "record", .verb = "template",
-		.summary = N_("Print a skeleton to fill in"),
-		.usage = N_("[KIND]"),
-		.examples = "  sluss record template\n"
-		    "  sluss record template eligibility > e.json\n"
-		    "  sluss record template eligibility --json\n",
-		.most = 1,
-		.run = run_template,
 	}, { .noun = NULL }
 };

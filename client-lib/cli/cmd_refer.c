@@ -28,6 +28,9 @@ static const struct poptOption refer_options[] = {
 static const struct poptOption respond_options[] = {
 	ARGS_VALUE("case", OPT_CASE, N_("the case"), N_("ID")),
 	HEAD_OPTIONS,
+	ARGS_FLAG("without-number", OPT_NO_NUMBER,
+	    N_("accept without a heading of your own: a municipality that "
+	       "only receives, health care and others keep none")),
 	POPT_TABLEEND
 };
 
@@ -101,7 +104,11 @@ run_respond(struct session *s)
 		return status_usage("%s", _("answer `accept` or `decline`"));
 	if (!args_id(s->args, OPT_CASE, "case", true, id))
 		return STATUS_USAGE;
-	if (accept) {
+	if (accept && args_has(s->args, OPT_NO_NUMBER)) {
+		if (args_has(s->args, OPT_NUMBER))
+			return status_usage("%s", _("--number and "
+			    "--without-number exclude each other"));
+	} else if (accept) {
 		head = head_from_options(s);
 		if (!head)
 			return STATUS_USAGE;
@@ -131,6 +138,7 @@ const struct command refer_commands[] = {
 		.usage = N_("accept|decline"),
 		.examples = "  sluss respond accept --case ID --number "
 		    "SN-2026-44\n"
+		    "  sluss respond accept --case ID --without-number\n"
 		    "  sluss respond decline --case ID\n",
 		.options = respond_options, .least = 1, .most = 1,
 		.run = run_respond,

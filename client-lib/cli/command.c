@@ -13,6 +13,7 @@ static const struct command *const families[] = {
 	case_commands,
 	stage_commands,
 	record_commands,
+	template_commands,
 	put_commands,
 	concern_commands,
 	consent_commands,

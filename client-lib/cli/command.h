@@ -47,6 +47,7 @@ extern const struct command fetch_commands[];
 extern const struct command lookup_commands[];
 extern const struct command policy_commands[];
 extern const struct command put_commands[];
+extern const struct command template_commands[];
 extern const struct command concern_commands[];
 extern const struct command record_commands[];
 extern const struct command refer_commands[];

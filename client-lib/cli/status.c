@@ -39,6 +39,43 @@ static const char *const next_step[] = {
 	    N_("check `ca`, `certificate`, `key` and `actor` in the profile"),
 };
 
+/* Where one command is the answer, which it is. */
+static const struct { const char *reason, *next; } by_reason[] = {
+	{ "GROUP_NOT_WRITABLE", N_("leave the group out: `sluss ceiling --case "
+	    "ID` shows what your position writes; an invitation is then "
+	    "accepted --without-number") },
+	{ "NOT_FINAL", N_("make it final: `sluss record put KIND --case ID "
+	    "--revise RECORD --base N --final`") },
+	{ "EXTRACT_MISSING", N_("write it first: `sluss record template KIND "
+	    "--case ID --record RECORD --extract-for ORG` is the skeleton") },
+	{ "VERSION_CONFLICT", N_("`sluss record list --case ID` shows the "
+	    "newest version: read it, and revise that one") },
+	{ "CONSENT_NOT_COVERING", N_("`sluss consent show RECORD --case ID` "
+	    "shows what it covers") },
+	{ "NOTHING_RELEASED", N_("`sluss ask --case ID --to ORG --group "
+	    "GROUP` asks its owner") },
+	{ "STAGE_OUT_OF_ORDER", N_("`sluss case show ID` shows where the "
+	    "track stands") },
+	{ "PROVIDER_STOPPED", N_("`sluss provider list` shows those that may "
+	    "be named") },
+	{ "PROVIDER_NOT_VETTED", N_("`sluss provider list` shows those that "
+	    "may be named") },
+	{ "UNKNOWN_ORGANISATION", N_("`sluss registry organisations` lists "
+	    "the codes") },
+};
+
+static const char *
+next_of(const sluss_error *err)
+{
+	size_t code = (size_t)err->code, i;
+
+	for (i = 0; i < sizeof(by_reason) / sizeof(by_reason[0]); i++)
+		if (strcmp(by_reason[i].reason, err->reason) == 0)
+			return by_reason[i].next;
+	return code < sizeof(next_step) / sizeof(next_step[0]) ?
+	    next_step[code] : NULL;
+}
+
 static void
 say(const char *format, va_list args)
 {
@@ -128,8 +165,7 @@ detail_lines(const char *name, const char *text)
 int
 status_call(const sluss_error *err)
 {
-	size_t code = (size_t)err->code;
-	const char *next = NULL;
+	const char *next = next_of(err);
 
 	fprintf(stderr, "sluss: %s", sluss_code_name(err->code));
 	if (*err->reason) {
@@ -139,8 +175,6 @@ status_call(const sluss_error *err)
 	fputc('\n', stderr);
 	detail(_("field"), err->field);
 	detail_lines(_("what"), err->text);
-	if (code < sizeof(next_step) / sizeof(next_step[0]))
-		next = next_step[code];
 	if (next)
 		detail(_("next"), _(next));
 	return STATUS_CALL + (int)err->code;

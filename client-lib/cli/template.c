@@ -3,12 +3,14 @@
 
 #include "template.h"
 
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include <sluss/record.h>
 
 #include "intl.h"
+#include "plain.h"
 #include "status.h"
 #include "tree.h"
 
@@ -39,15 +41,24 @@ hint(const struct writer *w, const char *text)
 	fprintf(w->f, "// %s\n", text);
 }
 
-/* The values of an enum, with blanks between, as one hint. */
+/* The values of an enum as people say them, as one hint. */
 static void
 hint_values(const struct writer *w, const struct field *f)
 {
+	size_t prefix = plain_prefix(f->values), n;
+	const char *v = f->values;
 	char line[512];
 
-	if (!*f->values)
+	if (!*v)
 		return;
-	snprintf(line, sizeof(line), "%s: %s", _("One of"), f->values);
+	n = (size_t)snprintf(line, sizeof(line), "%s:", _("One of"));
+	while (*v && n < sizeof(line) - 2) {
+		line[n++] = ' ';
+		for (v += prefix; *v && *v != ' ' && n < sizeof(line) - 1; v++)
+			line[n++] = (char)tolower((unsigned char)*v);
+		v += strspn(v, " ");
+	}
+	line[n] = '\0';
 	hint(w, line);
 }
 
@@ -135,39 +146,52 @@ write_field(struct writer *w, const struct field *f)
 }
 
 /* What a client may say of the head. */
-static void
-write_head(struct writer *w)
-{
-	static const struct field head[] = {
-		{ 0, "head", "head", FIELD_MESSAGE, false, "",
-		  N_("What is known without reading any group."), "" },
-		{ 1, "subjectCategory", "subject_category", FIELD_ENUM, false,
-		  "", N_("Whom it is about; mandatory."), "SUBJECT_CATEGORY_AVHOPPARE SUBJECT_CATEGORY_CHILD "
-		  "SUBJECT_CATEGORY_RELATIVE SUBJECT_CATEGORY_OTHER" },
-		{ 1, "nature", "nature", FIELD_ENUM, false, "",
-		  N_("How a statement is to be understood; mandatory."),
-		  "NATURE_FACT NATURE_ASSESSMENT NATURE_SELF_REPORTED" },
-		{ 1, "validFrom", "valid_from", FIELD_TIME, false, "", "",
-		  "" },
-		{ 1, "validTo", "valid_to", FIELD_TIME, false, "",
-		  N_("A conclusion of the threat is not shown past this."),
-		  "" },
-	};
-	size_t i;
+static const struct field head[] = {
+	{ 0, "head", "head", FIELD_MESSAGE, false, "",
+	  N_("What is known without reading any group."), "" },
+	{ 1, "subjectCategory", "subject_category", FIELD_ENUM, false, "",
+	  N_("Whom it is about; mandatory."),
+	  "SUBJECT_CATEGORY_AVHOPPARE SUBJECT_CATEGORY_CHILD "
+	  "SUBJECT_CATEGORY_RELATIVE SUBJECT_CATEGORY_OTHER" },
+	{ 1, "nature", "nature", FIELD_ENUM, false, "",
+	  N_("How a statement is to be understood; mandatory."),
+	  "NATURE_FACT NATURE_ASSESSMENT NATURE_SELF_REPORTED" },
+	{ 1, "validFrom", "valid_from", FIELD_TIME, false, "", "", "" },
+	{ 1, "validTo", "valid_to", FIELD_TIME, false, "",
+	  N_("A conclusion of the threat is not shown past this."), "" },
+};
 
-	for (i = 0; i < sizeof(head) / sizeof(head[0]); i++)
-		write_field(w, &head[i]);
+enum { HEAD_ROWS = sizeof(head) / sizeof(head[0]) };
+
+/* Whether the row is, or stands in, a group that is left out. */
+static bool
+is_left_out(const struct template *t, const struct field *kind,
+    const struct field *f, const char **group)
+{
+	char name[128];
+
+	if (f->depth == 1)
+		*group = f->name;
+	if (!t->groups || f->depth == 0)
+		return false;
+	snprintf(name, sizeof(name), "%s.%s", kind->name, *group);
+	return !json_object_get(t->groups, name);
 }
 
 void
-template_write(FILE *f, const struct field *kind, bool hints)
+template_write(FILE *f, const struct template *t)
 {
-	struct writer w = { f, hints, { NULL }, 0, true };
+	struct writer w = { f, t->hints, { NULL }, 0, true };
+	const struct field *row;
+	const char *group = "";
+	size_t i;
 
 	fputc('{', f);
-	write_head(&w);
-	for (; kind; kind = words_next(kind))
-		write_field(&w, kind);
+	for (i = 0; i < HEAD_ROWS && !t->headless; i++)
+		write_field(&w, &head[i]);
+	for (row = t->kind; row; row = words_next(row))
+		if (!is_left_out(t, t->kind, row, &group))
+			write_field(&w, row);
 	close_to(&w, 0);
 	fputs("\n}\n", f);
 }
@@ -247,8 +271,12 @@ template_read(json_t **out, const char *file, char *text,
 	if (!record)
 		return status_at(file, where.line, _("column %d: is no "
 		    "well-formed JSON"), where.column);
+	status = plain_read_rows(file, record, head, HEAD_ROWS);
+	if (status == STATUS_OK)
+		status = plain_read(file, record);
 	/* As it stands first: a misspelt name is wrong also when empty. */
-	status = check(file, record, false);
+	if (status == STATUS_OK)
+		status = check(file, record, false);
 	tree_prune(record);
 	if (status == STATUS_OK)
 		status = check_kind(file, record, kind);

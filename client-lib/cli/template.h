@@ -14,7 +14,17 @@
 
 #include "words.h"
 
-void template_write(FILE *f, const struct field *kind, bool hints);
+struct template {
+	const struct field *kind;
+	/* Lines that say what belongs where. */
+	bool hints;
+	/* Without the head: an extract has none. */
+	bool headless;
+	/* An object whose names are the groups wanted; NULL: all. */
+	const json_t *groups;
+};
+
+void template_write(FILE *f, const struct template *t);
 /*
  * Reads a record file's text, which is changed. The body must be of the kind;
  * kind NULL: of any. Returns STATUS_OK, or STATUS_USAGE after naming file and

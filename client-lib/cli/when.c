@@ -77,6 +77,25 @@ when_read(const char *text, const char *option, enum when_day day,
 }
 
 bool
+when_read_day(const char *text, const char *option, char out[SLUSS_TIME_TEXT])
+{
+	struct tm tm;
+	time_t t = 0;
+
+	out[0] = '\0';
+	if (!text)
+		return true;
+	if ((from_day(text, WHEN_DAY_START, &t) || from_now(text, &t)) &&
+	    localtime_r(&t, &tm)) {
+		strftime(out, SLUSS_TIME_TEXT, "%Y-%m-%d", &tm);
+		return true;
+	}
+	status_usage(_("--%s is no day: give 2026-03-01, +90d or +2w"),
+	    option);
+	return false;
+}
+
+bool
 when_is_day(const char *text)
 {
 	time_t t;

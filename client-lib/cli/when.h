@@ -16,6 +16,12 @@ enum when_day { WHEN_DAY_START, WHEN_DAY_END };
  */
 bool when_read(const char *text, const char *option, enum when_day day,
     char out[SLUSS_TIME_TEXT]);
+/*
+ * The same for what the contract keeps as a day: "2026-03-01", or the day that
+ * "+90d" or "+2w" from today is.
+ */
+bool when_read_day(const char *text, const char *option,
+    char out[SLUSS_TIME_TEXT]);
 /* Writes RFC 3339 as local time, "2026-03-01 12:00", or the text as it is. */
 void when_show(const char *rfc3339, char out[SLUSS_TIME_TEXT]);
 /* A day, "2026-03-01": true when it is one. */

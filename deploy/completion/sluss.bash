@@ -71,6 +71,9 @@ _sluss()
 	elif [[ "${words[*]:0:2}" == "correction resolve" ]] &&
 		((${#words[@]} == 3)); then
 		_sluss_words "accepted refused" "$current"
+	elif [[ "${words[*]:0:2}" == "provider vet" ]] &&
+		((${#words[@]} == 3)); then
+		_sluss_words "ok pending stop" "$current"
 	elif [[ ${words[0]} == record && ${words[1]} =~ ^(put|check|template)$ ]] &&
 		((${#words[@]} == 2)); then
 		_sluss_value --kind "$current"

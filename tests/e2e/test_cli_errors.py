@@ -61,7 +61,7 @@ def test_a_record_once_known_of_says_that_nothing_is_released(sw, play, shared):
     d = play.disclose(record, scene.pa, "malmo-soc", [CONCLUSION])
     play.withdraw(d, scene.pa)
     answer = sw.run("record", "show", record.id.hex(), "--case", scene.case.id.hex())
-    assert "ask the owner" in failed(answer, DENIED, "NOTHING_RELEASED")
+    assert "sluss ask --case" in failed(answer, DENIED, "NOTHING_RELEASED")
 
 
 def test_a_field_that_the_server_refuses_is_named(pa, shared):

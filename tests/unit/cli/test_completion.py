@@ -33,6 +33,7 @@ def complete(*words):
     (["disclose", "x", "--weigh"], {"--weighing-from"}),
     (["respond", "a"], {"accept"}),
     (["answer", "x", "g"], {"granted"}),
+    (["provider", "vet", "x", "o"], {"ok"}),
 ])
 def test_words_are_completed(words, expected):
     assert complete(*words) == expected

@@ -51,6 +51,51 @@ def test_a_filled_template_keeps_what_was_filled_in(sluss):
         "eligibility": {"checklist": {"motivated": "ANSWER_YES"}}}
 
 
+def test_a_file_may_say_what_people_say(sluss):
+    text = json.dumps({
+        "head": {"subject_category": "Avhoppare", "nature": "self-reported"},
+        "consent": {"terms": {"form": "oral_documented", "informed": True,
+                              "giver": "GIVER_BOTH"}}})
+    answer = sluss("record", "check", "consent", "--from", "-", text=text)
+    assert answer.status == 0, answer.err
+    assert json.loads(answer.out) == {
+        "head": {"subject_category": "SUBJECT_CATEGORY_AVHOPPARE",
+                 "nature": "NATURE_SELF_REPORTED"},
+        "consent": {"terms": {"form": "FORM_ORAL_DOCUMENTED",
+                              "informed": "ANSWER_YES",
+                              "giver": "GIVER_BOTH"}}}
+
+
+def test_values_in_lists_are_taken_too_and_a_prefix_is_no_value(sluss):
+    actions = [{"state": "planned"}, {"state": "ACTION_STATE_DONE"}]
+    text = json.dumps({"plan": {"actions": {"actions": actions}}})
+    answer = sluss("record", "check", "plan", "--from", "-", text=text)
+    assert [a["state"] for a in json.loads(answer.out)["plan"]["actions"][
+        "actions"]] == ["ACTION_STATE_PLANNED", "ACTION_STATE_DONE"]
+    for wrong in ("action_state_", "needed", "not", ""):
+        text = json.dumps({"childConcern": {"report": {
+            "facts": "x", "immediateProtection": wrong}}})
+        answer = sluss("record", "check", "child_concern", "--from", "-",
+                       text=text)
+        taken = wrong in ("needed", "")
+        assert (answer.status == 0) == taken, (wrong, answer.err)
+        if not taken:
+            assert answer.err.rstrip().endswith(
+                "child_concern.report.immediate_protection is one of: "
+                "needed, not_needed, not_yet_assessed")
+
+
+def test_a_skeleton_of_some_groups_leaves_out_the_others(sluss):
+    out = sluss("record", "template", "threat_assessment", "--json",
+                "--group", "threat_assessment.protect",
+                "--group", "threat_assessment.separate").out
+    assert set(json.loads(out)["threatAssessment"]) == {"protect", "separate"}
+    answer = sluss("record", "template", "threat_assessment",
+                   "--group", "plan.security")
+    assert answer.status == USAGE and "plan.security" in answer.err
+    assert sluss("record", "template", "--group", "x").status == USAGE
+
+
 @pytest.mark.parametrize("text,expected", [
     ('{\n"eligibility": {\n', "standard input:2: column"),
     ('{"eligibility": {"checklist": {"motivatd": null}}}', "motivatd"),
