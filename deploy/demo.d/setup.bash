@@ -53,6 +53,10 @@ make_state()
 	mkdir -p "$state/records"
 	chmod 755 "$state"
 	cp "$here"/records/*.json "$here"/*.txt "$state/records/"
+	sed -i -e "s/@now@/$(date -u +%FT%TZ)/g" -e "s/@today@/$(date +%F)/" \
+		-e "s/@yesterday@/$(date -d yesterday +%F)/g" \
+		-e "s/@in30@/$(date -d '+30 days' +%F)/g" \
+		-e "s/@in60@/$(date -d '+60 days' +%F)/g" "$state"/records/*.json
 	# Step 2 asks for less than step 8.
 	grep -v kriminalvarden "$here/records/consent.json" \
 		>"$state/records/consent_first.json"

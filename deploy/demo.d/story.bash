@@ -31,11 +31,11 @@ typed()
 	while [ ${#line} -gt 96 ]; do
 		word=${line:0:96}
 		word=${word% *}
-		printf '   %s%-4s %s \\%s\n' "$dim" "$who" "$word" "$plain"
+		printf '   %s%-5s %s \\%s\n' "$dim" "$who" "$word" "$plain"
 		line="     ${line:${#word}}"
 		who=''
 	done
-	printf '   %s%-4s %s%s\n' "$dim" "$who" "$line" "$plain"
+	printf '   %s%-5s %s%s\n' "$dim" "$who" "$line" "$plain"
 }
 
 # act WHO WORD...: as that person; the answer's JSON is left in $answer.
@@ -46,6 +46,17 @@ act()
 	shift
 	typed "$who" "$@"
 	answer=$("$sluss" --profile "$state/$who.profile" --json "$@")
+}
+
+# shown WHO WORD...: the table that people get to see, without identifiers.
+shown()
+{
+	local who=$1
+
+	shift
+	typed "$who" "$@"
+	"$sluss" --profile "$state/$who.profile" --table "$@" |
+		sed -E 's/([0-9a-f]{8})[0-9a-f]{24}/\1…/g; s/^/   /'
 }
 
 # refused WHO WORD...: it must be refused; the words of it are shown.
@@ -59,15 +70,16 @@ refused()
 		echo "demo: this should have been refused" >&2
 		return 1
 	fi
-	words=$(sed -n 's/^ *what: //p' <<<"$words")
-	note "refused: $words"
+	words=$(awk '/^  what: /, /^  next: / { if (!/^  next: /) print }' \
+		<<<"$words")
+	note "refused: ${words#*what: }"
 }
 
-# field NAME: a member of the last answer.
+# field NAME: an identifier of the last answer, as 32 digits.
 field()
 {
-	/usr/bin/python3 -c 'import base64, json, sys
-print(base64.b64decode(json.load(sys.stdin)[sys.argv[1]]).hex())' "$1" <<<"$answer"
+	sed -n "s/.*\"$1\": \"\([^\"]*\)\".*/\1/p" <<<"$answer" | base64 -d |
+		od -An -tx1 | tr -d ' \n'
 }
 
 groups()
@@ -117,6 +129,7 @@ step_2()
 		--ground own_work "${both[@]}"
 	act lead case assign pa-31 --case "$case_id"
 	act lead case assign pa-32 --case "$case_id"
+	act leada case assign sw-42 --case "$case_id"
 	note "The case worker's note stays with SiS:"
 	refused a record show "$contact" --case "$case_id"
 }
@@ -166,6 +179,30 @@ step_5()
 		--ground own_work "${both[@]}"
 }
 
+step_6()
+{
+	step "6. A registers the application and investigates. The police see that there is one, its date and number."
+	written a application application
+	application=$written
+	given a "$application" application.receipt police-nord
+	refused a disclose "$application" --case "$case_id" --to police-nord \
+		--group application.request --until +1d --yes \
+		--ground own_work "${both[@]}"
+	act a case advance consent --case "$case_id"
+	act a case advance investigation --case "$case_id"
+}
+
+step_7()
+{
+	step "7. A opens the child's track. Police and SiS see nothing of it."
+	written a relative relative
+	written a child_concern child_concern
+	child=$written
+	refused pc record show "$child" --case "$case_id"
+	refused si record show "$child" --case "$case_id"
+	act a case advance decision --case "$case_id"
+}
+
 step_8()
 {
 	local to given
@@ -208,14 +245,6 @@ eyes()
 	"$here/matrix" "$sluss" "$state" "$case_id" "$@"
 }
 
-step_15()
-{
-	step "15. The consent is withdrawn for Kriminalvården. Its next read is refused."
-	act si consent withdraw "$consent" --case "$case_id" \
-		--to kriminalvarden --yes
-	refused kv record show "$threat" --case "$case_id"
-}
-
 story()
 {
 	texts
@@ -224,13 +253,22 @@ story()
 	step_3
 	step_4
 	step_5
+	step_6
+	step_7
 	step_8
+	step_9
+	step_10
+	step_11
+	step_13
 	step "The same records, different eyes"
 	eyes "$threat" "$checklist" "$consent" "$custody" "$whereabouts" \
-		"$contact"
+		"$contact" "$child" "$plan" "$task" "$home"
+	note "closed: no disclosure could open it; unknown: not even told that it is there;"
+	note "withheld: it has not been disclosed, or no longer is; extract: what was written for B alone."
+	step_14
 	step_15
-	step "The threat assessment now"
-	eyes "$threat"
+	step "The threat assessment now, as each of them reads it"
+	eyes --content "$threat"
 	step "Who read what of the police's records (the auditor sees this, and no content)"
 	typed aud reads --case "$case_id" --record "$threat"
 	"$sluss" --profile "$state/aud.profile" --table reads \
