@@ -173,6 +173,24 @@ received(const json_t *view)
 	return false;
 }
 
+/* To its owner: who has an extract of which groups, and by what. */
+static void
+show_extracts(struct session *s, const json_t *reply)
+{
+	static const struct column columns[] = {
+		{ N_("EXTRACT FOR"), "recipient", COLUMN_TEXT },
+		{ N_("VERSION"), "version", COLUMN_NUMBER },
+		{ N_("GROUPS"), "groups", COLUMN_LIST },
+		{ N_("DISCLOSURE"), "disclosureId", COLUMN_TEXT },
+		{ N_("ENDS"), "expiresAt", COLUMN_TIME },
+	};
+	const json_t *extracts = tree_at(reply, "extracts");
+
+	if (json_array_size(extracts) > 0)
+		out_table(&s->out, extracts, columns,
+		    sizeof(columns) / sizeof(columns[0]));
+}
+
 static int
 run_show(struct session *s)
 {
@@ -202,6 +220,7 @@ run_show(struct session *s)
 		protect_preface(s, case_id, tree_at(reply, "view"));
 	if (status == STATUS_OK && s->out.people) {
 		view_show(&s->out, tree_at(reply, "view"), ceiling);
+		show_extracts(s, reply);
 		if (received(tree_at(reply, "view")))
 			show_onward(s, case_id, id, tree_at(reply, "view"));
 	} else if (status == STATUS_OK)
@@ -219,8 +238,8 @@ static const struct column record_columns[] = {
 	{ N_("STATUS"), "record.head.status", COLUMN_WORD },
 	{ N_("WRITTEN"), "record.head.createdAt", COLUMN_TIME },
 	{ N_("VALID UNTIL"), "record.head.validTo", COLUMN_TIME },
-	/* Of versions alone. */
-	{ N_("EXTRACT FOR"), "record.head.extractFor", COLUMN_TEXT },
+	/* Of records alone. */
+	{ N_("TAKEN FROM"), "record.head.takenFrom", COLUMN_TEXT },
 };
 
 enum { RECORD_COLUMNS = sizeof(record_columns) / sizeof(record_columns[0]) };
@@ -235,20 +254,24 @@ run_list(struct session *s)
 	return session_table(s, "RecordService/ListRecords",
 	    json_pack("{s:s, s:s*}", "caseId", id, "kind",
 	    args_text(s->args, OPT_KIND)), "records", record_columns,
-	    RECORD_COLUMNS - 1);
+	    RECORD_COLUMNS);
 }
 
 static int
 run_versions(struct session *s)
 {
+	struct column columns[RECORD_COLUMNS];
 	char case_id[SLUSS_ID_TEXT], id[SLUSS_ID_TEXT];
 
 	if (!args_id(s->args, OPT_CASE, "case", true, case_id) ||
 	    !args_rest_id(s->args, 0, id))
 		return STATUS_USAGE;
+	memcpy(columns, record_columns, sizeof(columns));
+	columns[RECORD_COLUMNS - 1] = (struct column){ N_("EXTRACT FOR"),
+		"record.head.extractFor", COLUMN_TEXT };
 	return session_table(s, "RecordService/ListRecordVersions",
 	    json_pack("{s:s, s:s}", "caseId", case_id, "recordId", id),
-	    "versions", record_columns, RECORD_COLUMNS);
+	    "versions", columns, RECORD_COLUMNS);
 }
 
 const struct command record_commands[] = {

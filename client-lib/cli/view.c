@@ -240,6 +240,7 @@ static void
 show_head(struct out *o, const json_t *head, const char *label)
 {
 	static const struct { const char *path, *name; } times[] = {
+		{ "takenAt", N_("Taken to file") },
 		{ "createdAt", N_("Written") },
 		{ "validFrom", N_("Valid from") },
 		{ "validTo", N_("Valid until") },
@@ -261,6 +262,8 @@ show_head(struct out *o, const json_t *head, const char *label)
 	head_row(o->f, _("Nature"),
 	    words_value(tree_text(head, "nature")));
 	head_row(o->f, _("Author"), tree_text(head, "author"));
+	head_row(o->f, _("Taken from"), tree_text(head, "takenFrom"));
+	head_row(o->f, _("Registry number"), tree_text(head, "takenNumber"));
 	for (i = 0; i < sizeof(times) / sizeof(times[0]); i++) {
 		when_show(tree_text(head, times[i].path), when);
 		head_row(o->f, _(times[i].name), when);

@@ -52,6 +52,9 @@ get_record_reply(struct call *c)
 	if (view_write(c, &c->views[0], &view))
 		return c->err.code;
 	parts_nest(&c->out, 1, &view);
+	/* Fields of the reply, to its owner, as the door writes them. */
+	if (c->views[0].own)
+		parts_add(&c->out, c->views[0].written_for);
 	return CODE_OK;
 }
 

@@ -10,6 +10,9 @@
 #include "policy/decide_register.h"
 #include "wire/kinds.h"
 
+/* The registry number of a copy is sealed so; take_calls.c seals it. */
+enum { NUMBER_KIND = 0, NUMBER_GROUP = 1 };
+
 static enum code
 refuse(struct call *c, const char *what)
 {
@@ -46,12 +49,37 @@ begin_view(struct call *c, const struct row *r, struct view *v)
 	v->version_for = view_keep(c, r, COL_version_for);
 	v->created_at = row_time(r, COL_created_at);
 	v->valid_from = row_time(r, COL_valid_from);
+	v->taken_at = FACT_NO_TIME;
 	v->groups = arena_array(c->arena, KIND_GROUPS_MAX,
 	    sizeof(*v->groups));
 	if (!v->owner_code.p || !v->status.p || !v->regime.p ||
 	    !v->subject.p || !v->nature.p || !v->author.p ||
 	    !v->version_for.p || !v->groups)
 		return call_no_memory(c);
+	return CODE_OK;
+}
+
+/* What its owner alone is told: that it is a copy, and its extracts. */
+static enum code
+add_own(struct call *c, const struct row *r, struct view *v)
+{
+	if (!v->own)
+		return row_null(r, COL_taken_at) &&
+		    row_null(r, COL_written_for) ? CODE_OK :
+		    refuse(c, "what is its owner's to know");
+	if (!row_null(r, COL_written_for))
+		v->written_for = view_keep(c, r, COL_written_for);
+	if (row_null(r, COL_taken_at))
+		return CODE_OK;
+	v->taken_at = row_time(r, COL_taken_at);
+	v->taken_from = view_keep(c, r, COL_taken_from);
+	if (row_null(r, COL_number))
+		return CODE_OK;
+	v->number.facts.group = NUMBER_GROUP;
+	v->number.wrote_version = 1;
+	v->number.state = GROUP_RELEASED;
+	v->number.key = row_id(r, COL_number_key);
+	v->number.sealed = row_str(r, COL_number);
 	return CODE_OK;
 }
 
@@ -152,6 +180,8 @@ view_collect(struct call *c)
 			if (begin_view(c, &r, v))
 				return c->err.code;
 		}
+		if (v->has_record && add_own(c, &r, v))
+			return c->err.code;
 		if (v->has_record && !row_null(&r, COL_grp) &&
 		    add_group(c, &r, v))
 			return c->err.code;
@@ -189,6 +219,9 @@ missing_keys(struct call *c, struct id *ids)
 	for (size_t i = 0; i < c->n_views; i++) {
 		const struct view *v = &c->views[i];
 
+		if (wanted(&v->number) && !listed(ids, n, &v->number.key) &&
+		    !vault_keep(vault, &v->number.key))
+			ids[n++] = v->number.key;
 		for (size_t j = 0; j < v->n_groups; j++) {
 			const struct view_group *g = &v->groups[j];
 
@@ -208,7 +241,7 @@ view_ask_keys(struct call *c)
 	size_t n = 0;
 
 	for (size_t i = 0; i < c->n_views; i++)
-		n += c->views[i].n_groups;
+		n += c->views[i].n_groups + 1;
 	ids = arena_array(c->arena, n, sizeof(*ids));
 	if (!p || !ids) {
 		call_no_memory(c);
@@ -248,7 +281,8 @@ static enum code
 open_group(struct call *c, const struct view *v, struct view_group *g)
 {
 	struct place at = { .case_id = v->case_id,
-		.record = v->record.record, .kind = v->record.kind,
+		.record = v->record.record,
+		.kind = g == &v->number ? NUMBER_KIND : v->record.kind,
 		.group = g->facts.group, .variant = g->facts.variant,
 		.version = g->wrote_version, .key = g->key };
 
@@ -268,6 +302,11 @@ view_open(struct call *c)
 	for (size_t i = 0; i < c->n_views; i++) {
 		struct view *v = &c->views[i];
 
+		/* A number whose key is destroyed is gone; the record tells so. */
+		if (wanted(&v->number) && vault_has(
+		    engine_parts(c->engine)->vault, &v->number.key) &&
+		    open_group(c, v, &v->number))
+			return c->err.code;
 		for (size_t j = 0; j < v->n_groups; j++) {
 			if (wanted(&v->groups[j]) &&
 			    open_group(c, v, &v->groups[j]))

@@ -29,6 +29,11 @@ struct view {
 	const struct kind *kind;
 	struct str owner_code, status, regime, subject, nature, author;
 	struct str version_for;  /* own: whom the version is an extract for */
+	struct str written_for;  /* own: for whom there are extracts, as the door writes it */
+	/* own, of a copy taken to file */
+	struct str taken_from;
+	int64_t taken_at;
+	struct view_group number;
 	int64_t created_at, valid_from;
 	struct view_group *groups;
 	size_t n_groups;

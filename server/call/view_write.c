@@ -16,7 +16,8 @@
 enum { VIEW_RECORD = 1, VIEW_GROUPS = 2, RECORD_HEAD = 1 };
 enum { HEAD_RECORD_ID = 1, HEAD_CASE_ID, HEAD_KIND, HEAD_OWNER, HEAD_VERSION,
 	HEAD_STATUS, HEAD_REGIME, HEAD_SUBJECT, HEAD_NATURE, HEAD_AUTHOR,
-	HEAD_CREATED, HEAD_VALID_FROM, HEAD_VALID_TO, HEAD_EXTRACT_FOR };
+	HEAD_CREATED, HEAD_VALID_FROM, HEAD_VALID_TO, HEAD_EXTRACT_FOR,
+	HEAD_TAKEN_FROM, HEAD_TAKEN_AT, HEAD_TAKEN_NUMBER };
 enum { STATE_GROUP = 1, STATE_STATE, STATE_EXPIRES, STATE_DISCLOSURE,
 	STATE_GROUND, STATE_OVERDUE, STATE_HANDLING, STATE_EXTRACT };
 
@@ -84,8 +85,12 @@ write_head(const struct view *v, struct parts *out)
 	view_put_time(&h, HEAD_CREATED, v->created_at);
 	view_put_time(&h, HEAD_VALID_FROM, v->valid_from);
 	view_put_time(&h, HEAD_VALID_TO, v->record.valid_to);
-	if (v->own)
+	if (v->own) {
 		parts_field(&h, HEAD_EXTRACT_FOR, v->version_for);
+		parts_field(&h, HEAD_TAKEN_FROM, v->taken_from);
+		view_put_time(&h, HEAD_TAKEN_AT, v->taken_at);
+		parts_field(&h, HEAD_TAKEN_NUMBER, v->number.plain);
+	}
 	parts_nest(out, RECORD_HEAD, &h);
 }
 

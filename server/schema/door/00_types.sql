@@ -69,7 +69,11 @@ create type door.read_row as (
 	wrote_version int4, key_id uuid, ciphertext bytea, plain bytea,
 	group_final bool, group_valid_to timestamptz, cursor_id uuid,
 	consent_about text, shield int4,
-	version_for text, filed_kind int2, filed_grp int2
+	version_for text, filed_kind int2, filed_grp int2,
+	-- to its owner: what a copy taken to file was taken of, and its number
+	-- there, sealed; for whom extracts of the record are written
+	taken_from text, taken_at timestamptz, number_key uuid, number bytea,
+	written_for bytea
 );
 
 create type door.prepare_row as (

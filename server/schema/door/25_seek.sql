@@ -33,6 +33,17 @@ begin
 	return s;
 end $$;
 
+-- To its owner: whose record a copy was taken of, when, and its number there.
+create function rule.copy_of(s rule.seen, out taken_from text,
+	out taken_at timestamptz, out number_key uuid, out number bytea)
+language sql stable set search_path = '' as $$
+	select o.code, c.taken_at, c.key_id, c.number
+	  from sluss.copy c
+	  join sluss.disclosure d on d.id = c.disclosure
+	  join sluss.organisation o on o.id = d.owner
+	 where c.record = s.record_id and s.owner = s.organisation
+$$;
+
 -- What a look found as the row that a single call answers.
 create function rule.row(s rule.seen, p_leaf bytea, p_cursor uuid)
 returns door.read_row
@@ -50,7 +61,9 @@ language sql stable set search_path = '' as $$
 		s.consent_holds, s.state, s.wrote_version, s.key_id, s.ciphertext,
 		s.plain, s.group_final, s.group_valid_to, p_cursor,
 		s.consent_about, s.shield, s.version_for, s.filed_kind,
-		s.filed_grp)::door.read_row
+		s.filed_grp, k.taken_from, k.taken_at, null, null, null)::door.read_row
+	  from (values (1)) as one
+	  left join rule.copy_of(s) k on true
 $$;
 
 -- The items of a list: one for each record and version seen, with the groups

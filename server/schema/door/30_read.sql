@@ -85,7 +85,13 @@ begin
 		s.key_id, case when s.code = 0 then s.ciphertext end,
 		case when s.code = 0 then s.plain end, s.group_final,
 		s.group_valid_to, null::uuid, s.consent_about, s.shield,
-		s.version_for, s.filed_kind, s.filed_grp
+		s.version_for, s.filed_kind, s.filed_grp,
+		k.taken_from, k.taken_at, k.number_key, k.number,
+		case when s.nth = 1 and s.code = 0 and s.owner = s.organisation
+			and p_method[s.call + 1] = 'GetRecord'
+			then rule.pb_extracts(s) end
 	from seen s cross join by_call b
+	left join lateral rule.copy_of(s) k
+		on s.nth = 1 and s.code = 0 and s.owner = s.organisation
 	order by s.call, s.record_id, s.grp;
 end $$;

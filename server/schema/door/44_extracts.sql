@@ -101,3 +101,36 @@ begin
 	return case when p_whole then greatest(v_all, v_for_it)
 		else coalesce(v_for_it, v_all) end;
 end $$;
+
+-- To its owner: for whom extracts of a record are written, of the groups that
+-- its position may know of, in the newest version that is one; and by which
+-- disclosure each is given today. Fields of GetRecordResponse.
+create function rule.pb_extracts(s rule.seen) returns bytea
+language plpgsql stable set search_path = '' as $$
+begin
+	return (select string_agg(rule.pb_bytes(2,
+			rule.pb_bytes(1, convert_to(o.code, 'UTF8'))
+			|| rule.pb_groups(2, s.kind, k.known)
+			|| rule.pb_int(3, x.version)
+			|| rule.pb_bytes(4, uuid_send(d.id))
+			|| rule.pb_time(5, d.expires_at)), ''::bytea order by o.code)
+		  from (select distinct on (v.extract_for) v.extract_for, v.version
+			  from sluss.record_version v
+			 where v.record = s.record_id and v.final
+			   and v.extract_for is not null
+			 order by v.extract_for, v.version desc) x
+		  join sluss.organisation o on o.id = x.extract_for
+		 cross join lateral (
+			select rule.known_groups(s, s.record_id, s.kind,
+				bit_or(1 << g.grp), true) as known
+			  from sluss.version_group g
+			 where g.record = s.record_id and g.version = x.version
+			   and g.variant = x.extract_for) k
+		  left join lateral (
+			select d.id, d.expires_at from sluss.disclosure d
+			 where d.record = s.record_id and d.recipient = x.extract_for
+			   and d.owner = s.owner and d.extracts & k.known <> 0
+			   and rule.begun(d, s.now) and not rule.has_ended(d, s.now)
+			 order by d.expires_at desc limit 1) d on true
+		 where k.known <> 0);
+end $$;
