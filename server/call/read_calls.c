@@ -53,7 +53,7 @@ get_record_reply(struct call *c)
 		return c->err.code;
 	parts_nest(&c->out, 1, &view);
 	/* Fields of the reply, to its owner, as the door writes them. */
-	if (c->views[0].own)
+	if (c->views[0].own && c->views[0].written_for.n > 0)
 		parts_add(&c->out, c->views[0].written_for);
 	return CODE_OK;
 }

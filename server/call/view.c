@@ -69,6 +69,8 @@ add_own(struct call *c, const struct row *r, struct view *v)
 		    refuse(c, "what is its owner's to know");
 	if (!row_null(r, COL_written_for))
 		v->written_for = view_keep(c, r, COL_written_for);
+	if (!row_null(r, COL_written_for) && !v->written_for.p)
+		return call_no_memory(c);
 	if (row_null(r, COL_taken_at))
 		return CODE_OK;
 	v->taken_at = row_time(r, COL_taken_at);

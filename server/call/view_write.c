@@ -87,9 +87,11 @@ write_head(const struct view *v, struct parts *out)
 	view_put_time(&h, HEAD_VALID_TO, v->record.valid_to);
 	if (v->own) {
 		parts_field(&h, HEAD_EXTRACT_FOR, v->version_for);
-		parts_field(&h, HEAD_TAKEN_FROM, v->taken_from);
 		view_put_time(&h, HEAD_TAKEN_AT, v->taken_at);
-		parts_field(&h, HEAD_TAKEN_NUMBER, v->number.plain);
+		if (v->taken_at != FACT_NO_TIME)
+			parts_field(&h, HEAD_TAKEN_FROM, v->taken_from);
+		if (v->number.plain.p)
+			parts_field(&h, HEAD_TAKEN_NUMBER, v->number.plain);
 	}
 	parts_nest(out, RECORD_HEAD, &h);
 }

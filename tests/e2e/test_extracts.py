@@ -89,6 +89,22 @@ def test_an_owner_reads_each_back_and_another_gets_its_own_whomever_it_names(pla
     assert len(answers) == 1
 
 
+def test_its_owner_alone_is_told_for_whom_extracts_are_written_and_by_what_each_is_given(play, told):
+    scene, record = told
+    extract(play, scene, record, "lund-soc", [CONCLUSION, PROTECT], "lund")
+    extract(play, scene, record, "region-psykiatri", [PROTECT], "care")
+    d = play.disclose(record, scene.pa, "lund-soc", [CONCLUSION, PROTECT])
+
+    def written(organisation, code):
+        reply = scene.caller(organisation, code).GetRecord(case_id=scene.case.id, record_id=record.id)
+        return {x.recipient: (sorted(x.groups), x.version, x.disclosure_id) for x in reply.extracts}
+    assert written("police-nord", "pa1") == {
+        "lund-soc": ([CONCLUSION, PROTECT], 2, d.id), "region-psykiatri": ([PROTECT], 3, b"")}
+    assert written("lund-soc", "sw1") == {}
+    play.withdraw(d, scene.pa)
+    assert written("police-nord", "pa1")["lund-soc"][2] == b""
+
+
 def test_a_version_written_for_one_is_none_to_others(play, told):
     """History, heads, lists and previews of who reads the whole stay byte for byte."""
     scene, record = told

@@ -54,6 +54,22 @@ def test_a_copy_is_the_takers_own_and_stays_when_the_disclosure_ends(play, scene
     assert play.look(scene.sw, copy)[1] == {CONCLUSION, PROTECT}
 
 
+def test_its_taker_alone_is_told_that_it_is_a_copy_and_under_which_number(play, scene, record):
+    copy = take(play, play.disclose(record, scene.pa, "malmo-soc", [CONCLUSION]), scene.sw)
+    head = play.caller(scene.sw).GetRecord(case_id=scene.case.id, record_id=copy.id).view.record.head
+    assert (head.taken_from, head.taken_number) == ("police-nord", "SN 12/26")
+    assert head.taken_at.seconds > 0
+    rows = play.caller(scene.sw).ListRecords(case_id=scene.case.id).records
+    heads = {v.record.head.record_id: v.record.head for v in rows}
+    assert (heads[copy.id].taken_from, heads[copy.id].taken_number) == ("police-nord", "")
+    assert not heads[record.id].taken_from
+    for actor in (scene.pa, scene.pc, scene.si):
+        for view in play.caller(actor).ListRecords(case_id=scene.case.id).records:
+            assert not view.record.head.taken_from and view.record.head.record_id != copy.id
+    head = play.caller(scene.pa).GetRecord(case_id=scene.case.id, record_id=record.id).view.record.head
+    assert not head.taken_from and head.taken_at.seconds == 0
+
+
 def test_everybody_else_knows_as_little_of_a_copy_as_of_any_record(play, scene, record):
     d = play.disclose(record, scene.pa, "malmo-soc", [CONCLUSION])
     copy = take(play, d, scene.sw)

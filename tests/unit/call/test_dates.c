@@ -14,6 +14,7 @@ static const struct {
 } alone[] = {
 	/* Set by the server. */
 	{ "sluss.v1.RecordHead", "created_at" },
+	{ "sluss.v1.RecordHead", "taken_at" },
 	{ "sluss.v1.Case.MunicipalTrack", "since_at" },
 	{ "sluss.v1.Case.MunicipalTrack", "due_at" },
 	{ "sluss.v1.Case.PoliceTrack", "since_at" },
