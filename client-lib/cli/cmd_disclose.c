@@ -73,7 +73,28 @@ end_of(const struct args *a)
 {
 	if (args_has(a, OPT_PREVIEW) && !args_has(a, OPT_UNTIL))
 		return "";
-	return args_need(a, OPT_UNTIL, "until");
+	if (args_has(a, OPT_UNTIL))
+		return args_need(a, OPT_UNTIL, "until");
+	status_usage("%s", _("--until is missing; with --preview instead you "
+	    "see the latest end there can be"));
+	return NULL;
+}
+
+/* A misspelt group is said before anybody is asked to write reasons for it. */
+static bool
+groups_known(const struct args *a)
+{
+	const char *group;
+	size_t i;
+
+	for (i = 0; (group = args_nth(a, OPT_GROUP, i)); i++)
+		if (!words_is_group(group)) {
+			status_usage(_("--group %s is no group: give "
+			    "kind.group, as `sluss ceiling` lists them"),
+			    group);
+			return false;
+		}
+	return true;
 }
 
 /* The request without its texts; NULL after an error was printed. */
@@ -87,7 +108,7 @@ request_of(struct session *s, const char *case_id, const char *id)
 	const char *onward;
 	long version;
 
-	if (!until || !args_need(a, OPT_GROUP, "group") ||
+	if (!until || !args_need(a, OPT_GROUP, "group") || !groups_known(a) ||
 	    (*until && !when_read(until, "until", WHEN_DAY_END, when)) ||
 	    !head_enum(s, OPT_ONWARD, "onward", "ONWARD_", buffer, &onward) ||
 	    !args_number(a, OPT_VERSION, "version", 1000000, &version))

@@ -24,19 +24,12 @@ static const struct poptOption template_options[] = {
 static bool
 named_groups(struct session *s, const struct field *kind, json_t *groups)
 {
-	const struct field *f;
 	const char *name;
-	char group[128];
-	size_t i;
+	size_t i, n = strlen(kind->name);
 
 	for (i = 0; (name = args_nth(s->args, OPT_GROUP, i)); i++) {
-		for (f = words_next(kind); f; f = words_next(f)) {
-			snprintf(group, sizeof(group), "%s.%s", kind->name,
-			    f->name);
-			if (f->depth == 1 && strcmp(group, name) == 0)
-				break;
-		}
-		if (!f) {
+		if (!words_is_group(name) || strncmp(name, kind->name, n) != 0 ||
+		    name[n] != '.') {
 			status_usage(_("--group %s: %s has no such group"),
 			    name, kind->name);
 			return false;

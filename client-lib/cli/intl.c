@@ -6,12 +6,31 @@
 #include <locale.h>
 #include <stdlib.h>
 
+/*
+ * The reader's language where the machine has not got its locale: names and
+ * texts are UTF-8 all the same, and the catalogue is there without it.
+ */
+static void
+without_locale(void)
+{
+	static const char *const names[] = { "LC_ALL", "LC_MESSAGES", "LANG" };
+	const char *wanted = NULL;
+	size_t i;
+
+	for (i = 0; i < sizeof(names) / sizeof(names[0]) && !(wanted &&
+	    *wanted); i++)
+		wanted = getenv(names[i]);
+	if (setlocale(LC_ALL, "C.UTF-8") && wanted && *wanted)
+		setenv("LANGUAGE", wanted, 0);
+}
+
 void
 intl_start(void)
 {
 	const char *dir = NULL;
 
-	setlocale(LC_ALL, "");
+	if (!setlocale(LC_ALL, ""))
+		without_locale();
 	/* Numbers are JSON's here and never the reader's. */
 	setlocale(LC_NUMERIC, "C");
 #ifdef SLUSS_DEV

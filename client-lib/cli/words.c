@@ -54,6 +54,23 @@ words_next_kind(const struct field *f)
 	return NULL;
 }
 
+bool
+words_is_group(const char *name)
+{
+	const struct field *kind = NULL, *f;
+	size_t n = strcspn(name, ".");
+
+	while ((kind = words_next_kind(kind))) {
+		if (!name[n] || strlen(kind->name) != n ||
+		    strncmp(kind->name, name, n) != 0)
+			continue;
+		for (f = words_next(kind); f; f = words_next(f))
+			if (f->depth == 1 && strcmp(f->name, name + n + 1) == 0)
+				return true;
+	}
+	return false;
+}
+
 const char *
 words_label(const char *json)
 {

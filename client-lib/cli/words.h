@@ -40,6 +40,8 @@ const struct field *words_kind(const char *name);
 const struct field *words_next(const struct field *f);
 /* The next kind; NULL gives the first. */
 const struct field *words_next_kind(const struct field *f);
+/* Whether "kind.group" is a group of that kind. */
+bool words_is_group(const char *name);
 /* What a field is called, by its JSON name; the name itself if unknown. */
 const char *words_label(const char *json);
 /* What an enum's value is called; the name itself if unknown. */

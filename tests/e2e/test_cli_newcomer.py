@@ -96,3 +96,15 @@ def test_a_skeleton_of_an_extract_has_what_may_be_one_and_is_taken_as_it_is(desk
                      "lund-soc")["view"]["record"]["threatAssessment"]
     assert list(own) == ["protect"]
     assert own["protect"]["communicationRules"] == "By the duty function only."
+
+
+def test_a_misspelt_group_and_a_missing_end_are_said_before_reasons_are_asked_for(desk, play):
+    record = play.put(desk.scene.case, desk.scene.pc, "eligibility")
+    words = ("disclose", record.id.hex(), "--case", desk.case, "--to", "malmo-soc",
+             "--ground", "own_work")
+    for group in ("eligibility", "eligibility.checklst", "checklist", "eligibility."):
+        said = desk.pc.terminal(*words, "--group", group, "--until", "+9d")
+        assert (said.status, "sluss ceiling" in said.out) == (USAGE, True), group
+        assert "Weighing" not in said.out
+    endless = desk.pc.terminal(*words, "--group", "eligibility.checklist")
+    assert (endless.status, "--preview" in endless.out) == (USAGE, True)

@@ -162,6 +162,15 @@ def test_swedish_is_spoken_from_the_build_directory(sluss):
         BUILD / "locale")).out
 
 
+@pytest.mark.parametrize("where", ["LANG", "LC_ALL"])
+def test_swedish_is_spoken_where_the_machine_has_no_such_locale(sluss, where):
+    swedish = {"LANG": "C.UTF-8", "SLUSS_LOCALEDIR": str(BUILD / "locale"),
+               where: "sv_AX.UTF-8"}
+    assert "Öppna ett ärende" in sluss("help", **swedish).out
+    none = {**swedish, where: "xx_XX.UTF-8"}
+    assert "Open a case" in sluss("help", **none).out
+
+
 def test_the_manual_has_every_kind_and_group(sluss, kinds):
     page = (MAN / "sluss-record.7.scd").read_text()
     for kind in kinds:
