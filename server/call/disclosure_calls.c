@@ -1,17 +1,14 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 
 /*
- * Disclose, RecordDisclosure, which takes down how the same is handed to an
- * organisation without a system, and Refer, which discloses case.head. The weighing, the
- * necessity and the decision number are sealed with the disclosure's id in
+ * Disclose, and RecordDisclosure, which takes down how the same is handed to an
+ * organisation without a system. The weighing, the necessity and the decision number are sealed with the disclosure's id in
  * place of a record's; the door learns only that they were given.
  */
 
 #include <stdio.h>
 
 #include "sluss/v1/disclosure_service.pb-c.h"
-#include "sluss/v1/participation_service.pb-c.h"
-#include "sluss/v1/record.pb-c.h"
 
 #include "call/admit.h"
 #include "call/ask.h"
@@ -24,14 +21,12 @@
 #include "wire/kinds.h"
 #include "wire/message.h"
 
-enum { GROUP_CASE_HEAD = 1, TEXTS_KIND = 0, TEXTS_GROUP = 0,
+enum { TEXTS_KIND = 0, TEXTS_GROUP = 0,
 	RECEIVED_BY_MAX = 256 };
 
 struct act {
-	bool refer;
 	const char *recipient, *ground, *weighing, *necessity, *number;
 	const char *onward, *purpose;
-	int standing;
 	struct id consent, disclosure;
 	bool follow;
 	int64_t not_before, expires_at;
@@ -171,36 +166,6 @@ record_disclosure_admit(struct call *c)
 }
 
 enum code
-refer_admit(struct call *c)
-{
-	const Sluss__V1__ReferRequest *m =
-	    CALL_REQUEST(c, Sluss__V1__ReferRequest);
-	struct act *a = begin(c);
-
-	if (!a || admit_request_id(c, &m->request_id) ||
-	    admit_id(c, &m->case_id, "case_id", true, &c->case_id) ||
-	    admit_id(c, &m->consent_id, "consent_id", false, &a->consent) ||
-	    admit_choice(c, (int)m->standing, "standing"))
-		return c->err.code;
-	a->refer = true;
-	a->recipient = m->organisation;
-	a->ground = m->ground;
-	a->weighing = m->weighing;
-	a->necessity = m->necessity;
-	a->number = "";
-	a->standing = (int)m->standing;
-	if ((m->form || m->accepted_by[0]) && admit_hand(c, a, (int)m->form,
-	    m->accepted_by, "accepted_by"))
-		return c->err.code;
-	a->follow = a->form == 0;
-	c->kind = SLUSS__V1__RECORD__BODY_CASE;
-	a->groups[0] = GROUP_CASE_HEAD;
-	a->numbers[0] = GROUP_CASE_HEAD;
-	a->n_groups = 1;
-	return admit_act(c, a, m->expires_at);
-}
-
-enum code
 disclose_prepare(struct call *c)
 {
 	struct act *a = c->own;
@@ -218,29 +183,6 @@ disclose_prepare(struct call *c)
 	v[n++] = param_text(c->arena, str_of(a->ground));
 	v[n++] = param_id(c->arena, &a->consent);
 	return call_submit(c, SQL_WEIGH, v, n) == WAIT ? CODE_OK : c->err.code;
-}
-
-/* It will be invited by this very act, or takes part by it. */
-static enum code
-as_invited(struct call *c, const struct act *a, struct disclosure_facts *d)
-{
-	if (strcmp(d->recipient_state, "active") == 0 ||
-	    strcmp(d->recipient_state, "invited") == 0)
-		return reasons_set(&c->err, CODE_FAILED_PRECONDITION,
-		    STR("ALREADY_PARTICIPANT"));
-	/* Nobody there could carry the case. */
-	if (d->unconnected &&
-	    a->standing == SLUSS__V1__STANDING__STANDING_OWNER)
-		return reasons_set(&c->err, CODE_INVALID_ARGUMENT,
-		    STR("STANDING_NOT_POSSIBLE"));
-	if (d->unconnected != d->by_hand)
-		return reasons_set(&c->err, CODE_FAILED_PRECONDITION,
-		    d->by_hand ? STR("ANSWERS_ITSELF") :
-		    STR("ANSWER_MISSING"));
-	snprintf(d->recipient_state, sizeof(d->recipient_state), "invited");
-	snprintf(d->recipient_standing, sizeof(d->recipient_standing), "%s",
-	    codes_standing[a->standing]);
-	return CODE_OK;
 }
 
 static enum code
@@ -272,8 +214,6 @@ decide(struct call *c, const struct row *r, struct act *a)
 	snprintf(d.ground, sizeof(d.ground), "%s", a->ground);
 	d.by_hand = a->form != 0;
 	d.delivered_at = a->delivered_at;
-	if (a->refer && as_invited(c, a, &d))
-		return c->err.code;
 	return decide_disclosure(c->policy->policy, &c->facts.caller,
 	    &c->facts.record, &d, &a->pending, &c->err);
 }
@@ -362,22 +302,6 @@ record_disclosure_seal(struct call *c)
 }
 
 enum code
-refer_seal(struct call *c)
-{
-	Sluss__V1__ReferResponse m = SLUSS__V1__REFER_RESPONSE__INIT;
-	struct act *a = c->own;
-
-	if (a->form)
-		m.sheet_number = ask_sheet_number(c, &a->disclosure);
-	if (c->err.code)
-		return c->err.code;
-
-	m.disclosure_id.data = a->disclosure.b;
-	m.disclosure_id.len = sizeof(a->disclosure.b);
-	return seal_texts(c, a) ? c->err.code : write_outcome(c, &m.base);
-}
-
-enum code
 disclose_apply(struct call *c)
 {
 	struct act *a = c->own;
@@ -413,33 +337,4 @@ disclose_apply(struct call *c)
 	v[n++] = param_time(m, a->delivered_at);
 	v[n++] = param_bytes(m, a->received);
 	return write_submit(c, SQL_RECORD_DISCLOSURE, v, n);
-}
-
-enum code
-refer_apply(struct call *c)
-{
-	struct act *a = c->own;
-	struct arena *m = c->arena;
-	struct param *v = arena_array(m, 24, sizeof(*v));
-	size_t n;
-
-	if (!v)
-		return call_no_memory(c);
-	n = write_lead(c, v);
-	v[n++] = param_id(m, &c->case_id);
-	v[n++] = param_text(m, str_of(a->recipient));
-	v[n++] = param_text(m, str_of(codes_standing[a->standing]));
-	v[n++] = param_text(m, str_of(a->ground));
-	v[n++] = param_id(m, &a->consent);
-	v[n++] = param_time(m, a->expires_at);
-	v[n++] = param_id(m, &a->disclosure);
-	v[n++] = param_id(m, &c->key);
-	v[n++] = param_bytes(m, a->texts);
-	v[n++] = param_bool(m, a->weighing[0] != '\0');
-	v[n++] = param_bool(m, a->necessity[0] != '\0');
-	v[n++] = param_bytes(m, c->outcome);
-	v[n++] = a->form ? param_text(m, str_of(codes_form[a->form])) :
-	    param_null();
-	v[n++] = a->form ? param_bytes(m, a->received) : param_null();
-	return write_submit(c, SQL_REFER, v, n);
 }

@@ -71,6 +71,8 @@ HOOK(disclose_apply);
 HOOK(record_disclosure_admit);
 HOOK(record_disclosure_seal);
 HOOK(refer_admit);
+HOOK(refer_prepare);
+HOOK(refer_facts);
 HOOK(refer_seal);
 HOOK(refer_apply);
 

@@ -96,11 +96,18 @@ static const struct statement table[] = {
 		TYPES(LEAD, OID_UUID, OID_UUID, OID_INT2, OID_INT2, OID_TEXT,
 		    OID_TEXT), .repeatable = true },
 	/* case, recipient, standing, ground, consent, expires, disclosure,
-	 * key, texts, has weighing, necessity, outcome, form, accepted by */
+	 * key, texts, has weighing, necessity, outcome, form, accepted by; the
+	 * records given with it, and their texts */
 	[SQL_REFER] = { "door.refer",
 		TYPES(WRITE, OID_UUID, OID_TEXT, OID_TEXT, OID_TEXT, OID_UUID,
 		    OID_TIME, OID_UUID, OID_UUID, OID_BYTEA, OID_BOOL,
-		    OID_BOOL, OID_BYTEA, OID_TEXT, OID_BYTEA) },
+		    OID_BOOL, OID_BYTEA, OID_TEXT, OID_BYTEA, OID_JSONB,
+		    OID_BYTEAS) },
+	/* case, recipient, standing, ground, consent, the records given with
+	 * it, request_id, mac */
+	[SQL_WEIGH_REFERRAL] = { "door.weigh_referral",
+		TYPES(LEAD, OID_UUID, OID_TEXT, OID_TEXT, OID_TEXT, OID_UUID,
+		    OID_JSONB, OID_UUID, OID_BYTEA), .repeatable = true },
 	[SQL_APPROVE] = { "door.approve", TYPES(WRITE, OID_UUID, OID_UUIDS) },
 	/* case, disclosure, wrong, incident, key, report */
 	[SQL_WITHDRAW] = { "door.withdraw",

@@ -152,10 +152,19 @@ begin
 	if p_accept then
 		perform rule.take_part(l, s, p_case, p_record, p_key,
 			p_subject_category, p_grp, p_sealed);
+		perform rule.tell_case(s.now, p_case, (select p.invited_by
+			from sluss.participant p where p.case_id = p_case
+			  and p.organisation = s.organisation), 4, s.organisation);
+		-- What it was given beside the heading is open to it from now on.
+		perform rule.tell_disclosure(s.now, d, 'disclosed', d.groups, d.owner)
+		   from sluss.disclosure d join sluss.record r on r.id = d.record
+		  where d.case_id = p_case and d.recipient = s.organisation
+		    and not (r.kind = 10 and d.groups = 2)
+		    and rule.begun(d, s.now) and d.withdrawn_at is null
+		    and d.expires_at > s.now;
+	else
+		perform rule.end_part(s, s.organisation, 'declined');
 	end if;
-	perform rule.tell_case(s.now, p_case, (select p.invited_by
-		from sluss.participant p where p.case_id = p_case
-		  and p.organisation = s.organisation), 4, s.organisation);
 	return next rule.finish(l, s, 0, '', p_request, p_request_mac, p_outcome,
 		case when p_accept then 'accept' else 'decline' end,
 		case when p_accept then row(array[p_record], array[1], array[10],

@@ -180,33 +180,11 @@ language sql stable set search_path = '' as $$
 				then '9 EXPIRY_TOO_FAR' end) end
 $$;
 
-create function door.weigh(p_node uuid, p_actor text, p_role text,
-	p_purpose text, p_shown bool, p_method text, p_policy bytea, p_case uuid,
-	p_record uuid, p_version int4, p_grp int2[], p_recipient text,
-	p_ground text, p_consent uuid) returns setof door.prepare_row
-language plpgsql security definer set search_path = '' as $$
-declare
-	l rule.lead := row(p_node, p_actor, p_role, p_purpose, p_shown, p_method, p_policy);
-	s rule.seen;
-	w rule.weighed;
-	f door.prepare_row;
-	v_leaf bytea;
+-- The facts of a row, with what was found for one disclosure.
+create function rule.weighed_facts(s rule.seen, w rule.weighed,
+	f door.prepare_row) returns door.prepare_row
+language plpgsql stable set search_path = '' as $$
 begin
-	-- Refer carries the caller's own case record.
-	s := rule.call(l, now(), p_case, case when p_method = 'Refer'
-		then (select r.id from sluss.record r join sluss.node n on n.id = p_node
-			where r.case_id = p_case and r.kind = 10
-			  and r.owner = n.organisation)
-		else coalesce(p_record, '00000000-0000-0000-0000-000000000001') end);
-	if s.code <> 0 then
-		v_leaf := rule.note(l, s, s.code, s.reason, null, null,
-			rule.item(s, 0, null));
-		return next rule.facts(s, v_leaf);
-		return;
-	end if;
-	w := rule.weigh(l, s, p_version, p_grp, p_recipient, p_ground, p_consent,
-		null, null);
-	f := rule.facts(s, null);
 	if s.owner = s.organisation and w.version is not null then
 		select v.version, v.final, v.version = s.newest_version, v.status,
 			v.regime, v.valid_from, v.valid_to
@@ -230,5 +208,29 @@ begin
 	f.consent_about := w.consent_about;
 	f.extracts_present := w.extracts_present;
 	f.unconnected := not w.connected;
-	return next f;
+	return f;
+end $$;
+
+create function door.weigh(p_node uuid, p_actor text, p_role text,
+	p_purpose text, p_shown bool, p_method text, p_policy bytea, p_case uuid,
+	p_record uuid, p_version int4, p_grp int2[], p_recipient text,
+	p_ground text, p_consent uuid) returns setof door.prepare_row
+language plpgsql security definer set search_path = '' as $$
+declare
+	l rule.lead := row(p_node, p_actor, p_role, p_purpose, p_shown, p_method, p_policy);
+	s rule.seen;
+	w rule.weighed;
+	v_leaf bytea;
+begin
+	s := rule.call(l, now(), p_case,
+		coalesce(p_record, '00000000-0000-0000-0000-000000000001'));
+	if s.code <> 0 then
+		v_leaf := rule.note(l, s, s.code, s.reason, null, null,
+			rule.item(s, 0, null));
+		return next rule.facts(s, v_leaf);
+		return;
+	end if;
+	w := rule.weigh(l, s, p_version, p_grp, p_recipient, p_ground, p_consent,
+		null, null);
+	return next rule.weighed_facts(s, w, rule.facts(s, null));
 end $$;
