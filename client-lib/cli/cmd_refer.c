@@ -4,7 +4,9 @@
 #include <string.h>
 
 #include "head.h"
+#include "input.h"
 #include "reasons.h"
+#include "safe.h"
 #include "tree.h"
 #include "when.h"
 
@@ -16,6 +18,20 @@ static const struct poptOption refer_options[] = {
 	    N_("STANDING")),
 	ARGS_VALUE("until", OPT_UNTIL,
 	    N_("when the invitation ends: a day or +30d"), N_("TIME")),
+	ARGS_VALUE("record", OPT_RECORD,
+	    N_("your record that it is given when it accepts; may be repeated, "
+	       "each with --groups"), N_("RECORD")),
+	ARGS_VALUE("groups", OPT_GROUPS,
+	    N_("what of it, kind.group, with commas between"), N_("GROUPS")),
+	ARGS_FLAG("follow", OPT_FOLLOW,
+	    N_("this and later final versions, until withdrawn")),
+	ARGS_VALUE("decision-number", OPT_DECISION_NUMBER,
+	    N_("the decision's number, where the ground asks for it"),
+	    N_("NUMBER")),
+	ARGS_VALUE("onward", OPT_ONWARD,
+	    N_("onward sharing: none (the default), ask or within_case"),
+	    N_("HOW")),
+	ARGS_FLAG("yes", OPT_YES, N_("do not ask first")),
 	REASONS_OPTIONS,
 	ARGS_VALUE("accepted-by", OPT_ACCEPTED_BY,
 	    N_("it has no system and was asked: who said yes, by function; "
@@ -37,6 +53,15 @@ static const struct poptOption respond_options[] = {
 static void
 show_referred(struct session *s, const json_t *r)
 {
+	static const struct column columns[] = {
+		{ N_("DISCLOSURE"), "disclosureId", COLUMN_TEXT },
+		{ N_("RECORD"), "recordId", COLUMN_TEXT },
+		{ N_("STATE"), "state", COLUMN_WORD },
+		{ N_("ENDS"), "expiresAt", COLUMN_TIME },
+	};
+	const json_t *given = tree_at(r, "disclosures"), *row;
+	size_t i;
+
 	if (*tree_text(r, "sheetNumber")) {
 		fprintf(s->out.f, "%s %s\n%s: ", _("It takes part; your "
 		    "heading of the case is disclosed to it by"),
@@ -47,6 +72,107 @@ show_referred(struct session *s, const json_t *r)
 	}
 	fprintf(s->out.f, "%s %s\n", _("Invited; your heading of the case "
 	    "is disclosed to it by"), tree_text(r, "disclosureId"));
+	if (json_array_size(given) == 0)
+		return;
+	fprintf(s->out.f, "%s:\n", _("Given when it accepts"));
+	out_table(&s->out, given, columns,
+	    sizeof(columns) / sizeof(columns[0]));
+	json_array_foreach(given, i, row)
+		if (strcmp(tree_text(row, "state"),
+		    "DISCLOSURE_STATE_PENDING") == 0) {
+			fprintf(s->out.f, "%s\n", _("It takes effect when a "
+			    "second person approves: `sluss approve`."));
+			return;
+		}
+}
+
+/* Names with commas between, as a list. */
+static json_t *
+split(const char *names)
+{
+	json_t *list = json_array();
+
+	while (*names) {
+		size_t n = strcspn(names, ",");
+
+		if (n > 0)
+			json_array_append_new(list, json_stringn(names, n));
+		names += n + (names[n] == ',');
+	}
+	return list;
+}
+
+/* The i-th record and its groups; NULL after an error was printed. */
+static json_t *
+given_of(const struct args *a, size_t i, const char *onward)
+{
+	const char *text = args_nth(a, OPT_RECORD, i);
+	const char *groups = args_nth(a, OPT_GROUPS, i);
+	char hex[SLUSS_ID_TEXT];
+	sluss_id id;
+
+	if (!text || !groups) {
+		status_usage("%s", _("each --record takes one --groups, and "
+		    "each --groups one --record"));
+		return NULL;
+	}
+	if (sluss_id_parse(&id, text) != SLUSS_OK) {
+		status_usage(_("--record: `%s` is not an identifier"), text);
+		return NULL;
+	}
+	sluss_id_format(hex, &id);
+	return json_pack("{s:s, s:o, s:s, s:s, s:s*}", "recordId", hex,
+	    "groups", split(groups), "follow",
+	    tree_answer(args_has(a, OPT_FOLLOW)), "onward",
+	    onward ? onward : "ONWARD_NONE", "decisionNumber",
+	    args_text(a, OPT_DECISION_NUMBER));
+}
+
+/* All that is given with the invitation; NULL after an error was printed. */
+static json_t *
+all_given(struct session *s)
+{
+	const struct args *a = s->args;
+	json_t *list = json_array(), *one;
+	const char *onward;
+	char buffer[64];
+
+	if (!head_enum(s, OPT_ONWARD, "onward", "ONWARD_", buffer, &onward)) {
+		json_decref(list);
+		return NULL;
+	}
+	for (size_t i = 0; args_nth(a, OPT_RECORD, i) ||
+	    args_nth(a, OPT_GROUPS, i); i++) {
+		one = given_of(a, i, onward);
+		if (!one) {
+			json_decref(list);
+			return NULL;
+		}
+		json_array_append_new(list, one);
+	}
+	return list;
+}
+
+/* A person sees what goes with the invitation, and is asked. */
+static int
+confirm(struct session *s, const char *to, const json_t *given)
+{
+	const json_t *one, *group;
+	size_t i, k;
+
+	if (json_array_size(given) == 0 || args_has(s->args, OPT_YES) ||
+	    !input_interactive())
+		return STATUS_OK;
+	fprintf(stderr, _("%s would read, once it accepts:"), to);
+	fputc('\n', stderr);
+	json_array_foreach(given, i, one)
+		json_array_foreach(tree_at(one, "groups"), k, group) {
+			fputs("  ", stderr);
+			safe_write(stderr, json_string_value(group));
+			fprintf(stderr, "  %s\n", tree_text(one, "recordId"));
+		}
+	return input_confirm(_("Invite and disclose? [y/N]")) ? STATUS_OK :
+	    STATUS_CALL + SLUSS_CANCELLED;
 }
 
 static int
@@ -55,7 +181,7 @@ run_refer(struct session *s)
 	char id[SLUSS_ID_TEXT], when[SLUSS_TIME_TEXT], buffer[64];
 	char formed[64];
 	const char *to, *until, *standing, *form;
-	json_t *request;
+	json_t *request, *given;
 	int status;
 
 	if (!args_id(s->args, OPT_CASE, "case", true, id))
@@ -69,10 +195,16 @@ run_refer(struct session *s)
 	    !head_enum(s, OPT_HANDED_OVER, "handed-over", "DELIVERY_FORM_",
 	    formed, &form))
 		return STATUS_USAGE;
-	request = json_pack("{s:s, s:s, s:s, s:s, s:s*, s:s*}", "caseId", id,
-	    "organisation", to, "standing", standing, "expiresAt", when,
-	    "form", form, "acceptedBy", args_text(s->args, OPT_ACCEPTED_BY));
+	given = all_given(s);
+	if (!given)
+		return STATUS_USAGE;
+	request = json_pack("{s:s, s:s, s:s, s:s, s:s*, s:s*, s:o}", "caseId",
+	    id, "organisation", to, "standing", standing, "expiresAt", when,
+	    "form", form, "acceptedBy", args_text(s->args, OPT_ACCEPTED_BY),
+	    "disclosures", given);
 	status = reasons_add(s, id, request);
+	if (status == STATUS_OK)
+		status = confirm(s, to, tree_at(request, "disclosures"));
 	if (status == STATUS_OK)
 		return session_show(s, "ParticipationService/Refer", request,
 		    show_referred);
@@ -129,7 +261,11 @@ const struct command refer_commands[] = {
 		    "--consent CONSENT --until +30d\n"
 		    "  sluss refer --case ID --to clinic --standing party \\\n"
 		    "      --ground own_work --until +90d \\\n"
-		    "      --handed-over oral --accepted-by \"head of unit\"\n",
+		    "      --handed-over oral --accepted-by \"head of unit\"\n"
+		    "  sluss refer --case ID --to sis --standing party \\\n"
+		    "      --ground own_work --until +30d --record RECORD \\\n"
+		    "      --groups threat_assessment.conclusion,"
+		    "threat_assessment.protect\n",
 		.options = refer_options,
 		.run = run_refer,
 	}, {
