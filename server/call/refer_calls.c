@@ -18,39 +18,14 @@
 #include "call/codes.h"
 #include "call/facts.h"
 #include "call/reasons.h"
+#include "call/refer.h"
 #include "call/services.h"
 #include "call/view.h"
 #include "call/write.h"
 #include "wire/kinds.h"
 
 enum { GROUP_CASE_HEAD = 1, TEXTS_KIND = 0, TEXTS_GROUP = 0,
-	REFERRED_MAX = 16, ACCEPTED_BY_MAX = 256 };
-
-/* One disclosure of the referral; the first is that of the heading. */
-struct given {
-	const char *ground, *weighing, *necessity, *number, *onward, *purpose;
-	struct id record, consent, disclosure;
-	int32_t version;
-	bool follow;
-	int64_t expires_at;
-	uint32_t kind;
-	uint32_t groups[KIND_GROUPS_MAX];
-	size_t n_groups;
-	struct str texts;
-	bool pending;            /* it waits for a second person */
-};
-
-struct referral {
-	const char *recipient;
-	int standing;
-	/* an organisation without a system: how it was asked, and who said yes */
-	int form;
-	const char *accepted_by;
-	struct str accepted;
-	struct given v[1 + REFERRED_MAX];
-	size_t n;
-	struct str more;         /* all but the first, for the door */
-};
+	ACCEPTED_BY_MAX = 256 };
 
 static void
 take_groups(struct given *g, uint32_t bits)
@@ -104,86 +79,6 @@ admit_given(struct call *c, const Sluss__V1__ReferredGroups *m,
 	if (g->expires_at == FACT_NO_TIME)
 		g->expires_at = head->expires_at;
 	return CODE_OK;
-}
-
-static void
-put(struct buf *b, const char *s)
-{
-	buf_append(b, s, strlen(s));
-}
-
-static void
-put_id(struct buf *b, const char *name, const struct id *id)
-{
-	char hex[2 * sizeof(*id) + 1];
-
-	str_hex((const char *)id->b, sizeof(id->b), hex);
-	put(b, name);
-	put(b, "\"");
-	put(b, hex);
-	put(b, "\"");
-}
-
-static void
-put_yes(struct buf *b, const char *name, bool yes)
-{
-	put(b, name);
-	put(b, yes ? "true" : "false");
-}
-
-/* Ids, codes that were admitted, and numbers: nothing of it needs escaping. */
-static void
-put_given(struct buf *b, const struct given *g)
-{
-	char text[64];
-
-	put_id(b, "{\"record\":", &g->record);
-	if (!id_is_zero(&g->consent))
-		put_id(b, ",\"consent\":", &g->consent);
-	put_id(b, ",\"disclosure\":", &g->disclosure);
-	put(b, ",\"ground\":\"");
-	put(b, g->ground);
-	put(b, "\",\"onward\":\"");
-	put(b, g->onward);
-	put(b, "\",\"purpose\":\"");
-	put(b, g->purpose);
-	snprintf(text, sizeof(text), "\",\"version\":%d,\"expires\":%lld",
-	    (int)g->version, (long long)g->expires_at);
-	put(b, text);
-	put_yes(b, ",\"follow\":", g->follow);
-	put_yes(b, ",\"weighing\":", g->weighing[0] != '\0');
-	put_yes(b, ",\"necessity\":", g->necessity[0] != '\0');
-	put_yes(b, ",\"number\":", g->number[0] != '\0');
-	put(b, ",\"groups\":[");
-	for (size_t i = 0; i < g->n_groups; i++) {
-		snprintf(text, sizeof(text), "%s%u", i ? "," : "",
-		    g->groups[i]);
-		put(b, text);
-	}
-	put(b, "]}");
-}
-
-/* The ids of the disclosures are made here, once. */
-static enum code
-make_more(struct call *c, struct referral *a)
-{
-	struct buf b;
-
-	buf_init(&b, 0);
-	put(&b, "[");
-	for (size_t i = 0; i < a->n; i++) {
-		a->v[i].disclosure = vault_random_id();
-		if (i == 0)
-			continue;
-		put(&b, i > 1 ? "," : "");
-		put_given(&b, &a->v[i]);
-	}
-	put(&b, "]");
-	a->more = arena_str(c->arena, buf_str(&b));
-	if (b.failed || !a->more.p)
-		call_no_memory(c);
-	buf_clear(&b);
-	return c->err.code;
 }
 
 /* Who said yes for an organisation without a system, in words that name nobody. */
@@ -246,7 +141,7 @@ refer_admit(struct call *c)
 	for (size_t i = 0; i < m->n_disclosures; i++)
 		if (admit_given(c, m->disclosures[i], head, &a->v[1 + i]))
 			return c->err.code;
-	return make_more(c, a);
+	return refer_more(c, a);
 }
 
 enum code
