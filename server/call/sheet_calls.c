@@ -95,7 +95,8 @@ sheet_reply(struct call *c)
 	struct str plain;
 
 	if (c->n_views != 1)
-		return call_no_memory(c);
+		return err_set(&c->err, CODE_INTERNAL, "DOOR_CONFUSED",
+		    "The server could not decide. Tell your operator.");
 	ask_put_text(&c->out, OUT_RECEIVED_BY, &c->views[0].groups[0]);
 	plain = view_keep(c, &r, COL_plain);
 	c->out.failed |= !plain.p;

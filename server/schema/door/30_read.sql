@@ -86,12 +86,18 @@ begin
 		case when s.code = 0 then s.plain end, s.group_final,
 		s.group_valid_to, null::uuid, s.consent_about, s.shield,
 		s.version_for, s.filed_kind, s.filed_grp,
-		k.taken_from, k.taken_at, k.number_key, k.number,
+		(select o.code from sluss.disclosure d
+		  join sluss.organisation o on o.id = d.owner
+		 where d.id = k.disclosure), k.taken_at, k.key_id, k.number,
 		case when s.nth = 1 and s.code = 0 and s.owner = s.organisation
 			and p_method[s.call + 1] = 'GetRecord'
+			and exists (select from sluss.record_version v
+				where v.record = s.record_id and v.final
+				  and v.extract_for is not null)
 			then rule.pb_extracts(s) end
 	from seen s cross join by_call b
-	left join lateral rule.copy_of(s) k
-		on s.nth = 1 and s.code = 0 and s.owner = s.organisation
+	-- As rule.copy_of() has it, planned with the rest.
+	left join sluss.copy k on k.record = s.record_id and s.nth = 1
+		and s.code = 0 and s.owner = s.organisation
 	order by s.call, s.record_id, s.grp;
 end $$;
