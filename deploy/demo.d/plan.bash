@@ -87,9 +87,6 @@ step_11()
 	written a plan plan
 	plan=$written
 	given a "$plan" plan.actions police-nord sis kriminalvarden
-	act a case advance interventions --case "$case_id"
-	act pc case advance plan --case "$case_id"
-	act pc case advance interventions --case "$case_id"
 	act a refer --case "$case_id" --to municipality-b --standing receiver \
 		--until +30d --ground own_work "${both[@]}"
 	act b respond accept --case "$case_id" --without-number
@@ -102,8 +99,12 @@ step_11()
 	route=$written
 	given a "$route" contact_route.route municipality-b
 	to_b+=("${disclosed[@]}")
+	refused a case advance interventions --case "$case_id"
 	given a "$plan" plan.actions municipality-b
 	to_b+=("${disclosed[@]}")
+	act a case advance interventions --case "$case_id"
+	act pc case advance plan --case "$case_id"
+	act pc case advance interventions --case "$case_id"
 	written a whereabouts home_b
 	home=$written
 	given a "$home" whereabouts.area,whereabouts.address municipality-b \
