@@ -10,6 +10,7 @@
 #include "input.h"
 #include "preview.h"
 #include "reasons.h"
+#include "renew.h"
 #include "safe.h"
 #include "tree.h"
 #include "when.h"
@@ -49,29 +50,21 @@ static const struct poptOption disclose_options[] = {
 	ARGS_VALUE("handed-at", OPT_HANDED_AT,
 	    N_("when it was or will be handed over; else now, or once it is "
 	    "approved"), N_("TIME")),
+	ARGS_FLAG("to-all-parties", OPT_PARTIES,
+	    N_("give it to every party that may read all of the groups, in "
+	    "one decision")),
+	ARGS_FLAG("dry-run", OPT_DRY_RUN, N_("the same as --preview")),
 	ARGS_FLAG("preview", OPT_PREVIEW,
 	    N_("show what would happen, and do nothing")),
 	ARGS_FLAG("yes", OPT_YES, N_("do not ask first")),
 	POPT_TABLEEND
 };
 
-static json_t *
-groups_of(const struct args *a)
-{
-	json_t *groups = json_array();
-	const char *group;
-	size_t i;
-
-	for (i = 0; (group = args_nth(a, OPT_GROUP, i)); i++)
-		json_array_append_new(groups, json_string(group));
-	return groups;
-}
-
 /* A preview tells without an end which there can be at the latest. */
 static const char *
 end_of(const struct args *a)
 {
-	if (args_has(a, OPT_PREVIEW) && !args_has(a, OPT_UNTIL))
+	if (renew_is_dry(a) && !args_has(a, OPT_UNTIL))
 		return "";
 	if (args_has(a, OPT_UNTIL))
 		return args_need(a, OPT_UNTIL, "until");
@@ -115,7 +108,7 @@ request_of(struct session *s, const char *case_id, const char *id)
 		return NULL;
 	return json_pack("{s:s, s:s, s:s, s:o, s:s*, s:I, s:s, s:s, s:s*, "
 	    "s:s*}", "caseId", case_id, "recordId", id, "recipient", to,
-	    "groups", groups_of(a), "expiresAt", *when ? when : NULL,
+	    "groups", renew_list(a, OPT_GROUP), "expiresAt", *when ? when : NULL,
 	    "version", (json_int_t)version,
 	    "follow", tree_answer(args_has(a, OPT_FOLLOW)),
 	    "onward", onward ? onward : "ONWARD_NONE",
@@ -232,86 +225,6 @@ only_preview(struct session *s, const json_t *request)
 	return status;
 }
 
-static void
-show_renewed(struct session *s, const json_t *r)
-{
-	static const struct column columns[] = {
-		{ N_("DISCLOSURE"), "disclosureId", COLUMN_TEXT },
-		{ N_("TO"), "recipient", COLUMN_TEXT },
-		{ N_("STATE"), "state", COLUMN_WORD },
-		{ N_("ENDS"), "expiresAt", COLUMN_TIME },
-		{ N_("GROUPS"), "groups", COLUMN_LIST },
-		{ N_("RENEWS"), "renewsId", COLUMN_TEXT },
-	};
-	const json_t *rows = tree_at(r, "renewals"), *row;
-	size_t i;
-
-	out_table(&s->out, rows, columns, sizeof(columns) / sizeof(columns[0]));
-	json_array_foreach(rows, i, row) {
-		if (strcmp(tree_text(row, "state"),
-		    "DISCLOSURE_STATE_PENDING") != 0)
-			continue;
-		fprintf(s->out.f, "%s\n", _("It takes effect when a second "
-		    "person approves: `sluss approve`."));
-		return;
-	}
-}
-
-static json_t *
-recipients_of(const struct args *a)
-{
-	json_t *recipients = json_array();
-	const char *to;
-	size_t i;
-
-	for (i = 0; (to = args_nth(a, OPT_TO, i)); i++)
-		json_array_append_new(recipients, json_string(to));
-	return recipients;
-}
-
-/* A text from a file, where one is named; the old one stands else. */
-static int
-add_given(struct session *s, json_t *request, const char *name, enum opt key)
-{
-	char *text;
-	int status = reasons_text(s, key, NULL, &text);
-
-	if (status == STATUS_OK && text)
-		json_object_set_new(request, name, json_string(text));
-	input_free(text);
-	return status;
-}
-
-static int
-renew(struct session *s, const char *case_id, const char *id)
-{
-	const char *until = args_text(s->args, OPT_UNTIL);
-	char when[SLUSS_TIME_TEXT] = "";
-	json_t *request;
-	int status;
-
-	if (until && !when_read(until, "until", WHEN_DAY_END, when))
-		return STATUS_USAGE;
-	request = json_pack("{s:s, s:s, s:o, s:o, s:s*, s:s*}", "caseId",
-	    case_id, "recordId", id, "recipients", recipients_of(s->args),
-	    "changedGroups", groups_of(s->args), "expiresAt",
-	    *when ? when : NULL, "decisionNumber",
-	    args_text(s->args, OPT_DECISION_NUMBER));
-	status = add_given(s, request, "weighing", OPT_WEIGHING_FROM);
-	if (status == STATUS_OK)
-		status = add_given(s, request, "necessity",
-		    OPT_NECESSITY_FROM);
-	if (status == STATUS_OK && !args_has(s->args, OPT_YES) &&
-	    input_interactive() && !input_confirm(_("Renew what is disclosed "
-	    "of the record? [y/N]")))
-		status = STATUS_CALL + SLUSS_CANCELLED;
-	if (status == STATUS_OK)
-		return session_show(s, "DisclosureService/RenewDisclosures",
-		    request, show_renewed);
-	json_decref(request);
-	return status;
-}
-
 static int
 run_disclose(struct session *s)
 {
@@ -322,13 +235,13 @@ run_disclose(struct session *s)
 	if (!args_id(s->args, OPT_CASE, "case", true, case_id) ||
 	    !args_rest_id(s->args, 0, id))
 		return STATUS_USAGE;
-	if (args_has(s->args, OPT_RENEW))
-		return renew(s, case_id, id);
+	if (args_has(s->args, OPT_RENEW) || args_has(s->args, OPT_PARTIES))
+		return renew_run(s, case_id, id);
 	request = request_of(s, case_id, id);
 	if (!request)
 		return STATUS_USAGE;
 	status = reasons_add(s, case_id, request);
-	if (status == STATUS_OK && args_has(s->args, OPT_PREVIEW)) {
+	if (status == STATUS_OK && renew_is_dry(s->args)) {
 		status = only_preview(s, request);
 		json_decref(request);
 		return status;
@@ -363,7 +276,11 @@ const struct command disclose_commands[] = {
 		    "      --group person.identity --ground own_work "
 		    "--until +30d \\\n"
 		    "      --handed-over paper --received-by \"nurse on duty\"\n"
-		    "  sluss disclose RECORD --case ID --renew\n",
+		    "  sluss disclose RECORD --case ID --renew\n"
+		    "  sluss disclose RECORD --case ID --renew --dry-run\n"
+		    "  sluss disclose RECORD --case ID --to-all-parties \\\n"
+		    "      --group plan.actions --ground own_work "
+		    "--until +90d\n",
 		.options = disclose_options, .least = 1, .most = 1,
 		.run = run_disclose,
 	}, { .noun = NULL }

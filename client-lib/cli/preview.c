@@ -54,6 +54,17 @@ static const struct {
 	    "the consent or twelve months allow.") },
 	{ "UNKNOWN_PURPOSE", N_("State the purpose of the call with a code of "
 	    "the purposes in force (sluss-purpose).") },
+	{ "CONTENT_CHANGED", N_("A group has new content that is not the "
+	    "subject's own. Name it with --group if it may go again.") },
+	{ "RECIPIENT_NOT_PARTICIPANT", N_("The recipient takes no part in the "
+	    "case.") },
+	{ "RECIPIENT_UNCONNECTED", N_("The recipient has no system and reads "
+	    "nothing here. Hand it over, and record that "
+	    "(RecordDisclosure).") },
+	{ "GIVEN_BY_EXTRACT", N_("The recipient may read only an extract. "
+	    "Write one, and disclose it to that recipient.") },
+	{ "ALREADY_GIVEN", N_("The recipient has it, or will have it when it "
+	    "is approved.") },
 	{ "NO_APPROVER", N_("Your organisation has no second person who may "
 	    "approve. Ask your administrator.") },
 };
@@ -203,4 +214,59 @@ preview_show(FILE *f, const json_t *r)
 	}
 	if (json_array_size(tree_at(r, "obstacles")) > 0)
 		show_obstacles(f, r);
+}
+
+static void
+show_due(FILE *f, const json_t *row)
+{
+	const json_t *reason;
+	size_t i;
+
+	fprintf(f, _("%s would be given:"), tree_text(row, "recipient"));
+	preview_list(f, tree_at(row, "groups"));
+	show_time(f, _("Ends"), tree_text(row, "expiresAt"));
+	show_time(f, _("Ends at the latest"), tree_text(row, "latestEnd"));
+	if (strcmp(tree_text(row, "needsApproval"), "ANSWER_YES") == 0)
+		fprintf(f, "%s\n", _("A second person must approve it."));
+	if (json_array_size(tree_at(row, "obstacles")) == 0)
+		return;
+	fprintf(f, "%s:\n", _("Would be refused"));
+	json_array_foreach(tree_at(row, "obstacles"), i, reason)
+		show_obstacle(f, "  ", json_string_value(reason));
+	if (json_array_size(tree_at(row, "toBeNamed")) > 0) {
+		fprintf(f, "%s:", _("To be named with --group"));
+		preview_list(f, tree_at(row, "toBeNamed"));
+	}
+}
+
+void
+preview_left_out(FILE *f, const json_t *r)
+{
+	const json_t *row;
+	size_t i;
+
+	json_array_foreach(tree_at(r, "leftOut"), i, row) {
+		fprintf(f, _("%s is left out:"), tree_text(row, "recipient"));
+		fputc('\n', f);
+		show_obstacle(f, "  ", tree_text(row, "reason"));
+	}
+}
+
+void
+preview_show_renewal(FILE *f, const json_t *r)
+{
+	const json_t *rows = tree_at(r, "renewals"), *row;
+	bool stops = false;
+	size_t i;
+
+	json_array_foreach(rows, i, row) {
+		show_due(f, row);
+		stops |= json_array_size(tree_at(row, "obstacles")) > 0;
+	}
+	preview_left_out(f, r);
+	if (json_array_size(rows) == 0)
+		fprintf(f, "%s\n", _("Nothing is due to anybody."));
+	else if (stops)
+		fprintf(f, "%s\n", _("One refusal stops all: remove what is "
+		    "in the way, or name the others with --to."));
 }

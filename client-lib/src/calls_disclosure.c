@@ -109,6 +109,34 @@ sluss_disclosure_withdraw_wrong(sluss_message **out, sluss_client *c,
 	return request_send(&r, out);
 }
 
+/* Fields of a RenewDisclosuresRequest under a prefix: "" or "renewal.". */
+static void
+fill_renewal(struct request *r, const char *prefix, const sluss_id *case_id,
+    const sluss_renewal *d)
+{
+	char at[64];
+
+	request_id(r, under(at, prefix, "case_id"), case_id);
+	request_id(r, under(at, prefix, "record_id"), d->record_id);
+	request_texts(r, under(at, prefix, "recipients"), d->recipients,
+	    d->n_recipients);
+	request_time(r, under(at, prefix, "expires_at"), d->expires_us);
+	request_texts(r, under(at, prefix, "changed_groups"),
+	    d->changed_groups, d->n_changed_groups);
+	request_text(r, under(at, prefix, "weighing"), d->weighing);
+	request_text(r, under(at, prefix, "necessity"), d->necessity);
+	request_text(r, under(at, prefix, "decision_number"),
+	    d->decision_number);
+	request_text(r, under(at, prefix, "source"), d->source);
+	request_texts(r, under(at, prefix, "groups"), d->groups, d->n_groups);
+	request_text(r, under(at, prefix, "ground"), d->ground);
+	request_id(r, under(at, prefix, "consent_id"), d->consent_id);
+	request_text(r, under(at, prefix, "onward"), d->onward);
+	if (d->follow)
+		request_answer(r, under(at, prefix, "follow"), d->follow);
+	request_text(r, under(at, prefix, "purpose"), d->purpose);
+}
+
 sluss_code
 sluss_disclosure_renew(sluss_message **out, sluss_client *c,
     const sluss_id *case_id, const sluss_renewal *renewal)
@@ -116,16 +144,17 @@ sluss_disclosure_renew(sluss_message **out, sluss_client *c,
 	struct request r = request_new(c,
 	    "DisclosureService/RenewDisclosures");
 
-	request_id(&r, "case_id", case_id);
-	request_id(&r, "record_id", renewal->record_id);
-	request_texts(&r, "recipients", renewal->recipients,
-	    renewal->n_recipients);
-	request_time(&r, "expires_at", renewal->expires_us);
-	request_texts(&r, "changed_groups", renewal->changed_groups,
-	    renewal->n_changed_groups);
-	request_text(&r, "weighing", renewal->weighing);
-	request_text(&r, "necessity", renewal->necessity);
-	request_text(&r, "decision_number", renewal->decision_number);
+	fill_renewal(&r, "", case_id, renewal);
+	return request_send(&r, out);
+}
+
+sluss_code
+sluss_disclosure_preview_renewal(sluss_message **out, sluss_client *c,
+    const sluss_id *case_id, const sluss_renewal *renewal)
+{
+	struct request r = request_new(c, "DisclosureService/PreviewRenewal");
+
+	fill_renewal(&r, "renewal.", case_id, renewal);
 	return request_send(&r, out);
 }
 

@@ -131,8 +131,10 @@ static const struct {
 	    "this disclosure now." },
 	{ "CONTENT_CHANGED", "A group has new content that is not the subject's "
 	    "own. Name it in changed_groups if it may go again." },
-	{ "NOTHING_TO_RENEW", "Nobody has an earlier version that the newest "
-	    "final one could be given in place of." },
+	{ "NOTHING_TO_RENEW", "Nobody is due the newest final version who has "
+	    "not got it. PreviewRenewal tells who is left out, and why." },
+	{ "NOT_ASKED_FOR", "What is given to all parties is said with the "
+	    "source PARTIES; with others it stands as it was." },
 	{ "DISCLOSURES_CHANGED", "What was disclosed of the record has just "
 	    "changed. Try again." },
 	{ "NOTHING_TO_CONFIRM", "Only what was withdrawn as wrong after your "

@@ -19,6 +19,11 @@
 /* LEAD, request, mac */
 #define WRITE LEAD, OID_UUID, OID_BYTEA
 
+/* What a renewal wishes: source, recipients, groups, ground, consent, follow,
+ * onward, purpose, expires */
+#define WISH OID_INT2, OID_TEXTS, OID_INT2S, OID_TEXT, OID_UUID, OID_BOOL, \
+	OID_TEXT, OID_TEXT, OID_TIME
+
 static const struct statement table[] = {
 	[SQL_READ] = { "door.read", TYPES(OID_TEXTS, OID_UUIDS, OID_TEXTS,
 		OID_TEXTS, OID_TEXTS, OID_BOOLS, OID_UUIDS, OID_UUIDS,
@@ -117,16 +122,20 @@ static const struct statement table[] = {
 	[SQL_PREPARE_END] = { "door.prepare_end",
 		TYPES(LEAD, OID_UUID, OID_UUID, OID_UUID, OID_BYTEA),
 		.repeatable = true },
-	/* case, record, recipients, request_id, mac */
+	/* case, record, request_id, mac, wish */
 	[SQL_WEIGH_RENEWAL] = { "door.weigh_renewal",
-		TYPES(LEAD, OID_UUID, OID_UUID, OID_TEXTS, OID_UUID, OID_BYTEA),
+		TYPES(LEAD, OID_UUID, OID_UUID, OID_UUID, OID_BYTEA, WISH),
 		.repeatable = true },
-	/* case, record, recipients, old, new, expires, key, texts, has new
-	 * weighing, necessity, number, changed groups */
+	/* case, record, kind, wish, has new weighing, necessity, number,
+	 * changed groups */
+	[SQL_PREVIEW_RENEWAL] = { "door.preview_renewal",
+		TYPES(LEAD, OID_UUID, OID_UUID, OID_INT2, WISH, OID_BOOL,
+		    OID_BOOL, OID_BOOL, OID_INT2S), .repeatable = true },
+	/* the same, origins, new disclosures, key, texts */
 	[SQL_RENEW] = { "door.renew",
-		TYPES(WRITE, OID_UUID, OID_UUID, OID_TEXTS, OID_UUIDS, OID_UUIDS,
-		    OID_TIME, OID_UUID, OID_BYTEAS, OID_BOOL, OID_BOOL, OID_BOOL,
-		    OID_INT2S) },
+		TYPES(WRITE, OID_UUID, OID_UUID, OID_INT2, WISH, OID_BOOL,
+		    OID_BOOL, OID_BOOL, OID_INT2S, OID_UUIDS, OID_UUIDS,
+		    OID_UUID, OID_BYTEAS) },
 	/* case, disclosure, copy, key, groups, versions that wrote them,
 	 * registry number, outcome */
 	[SQL_TAKE_TO_FILE] = { "door.take_to_file",

@@ -62,16 +62,35 @@ typedef struct sluss_renewal {
 	const char *weighing;
 	const char *necessity;
 	const char *decision_number;
+	/*
+	 * "RENEWAL_SOURCE_PARTIES": to every party that may read all of the
+	 * groups. What follows goes with it alone; the end is mandatory then.
+	 */
+	const char *source;
+	const char *const *groups;
+	size_t n_groups;
+	const char *ground;
+	const sluss_id *consent_id;
+	const char *onward;
+	int follow;
+	const char *purpose;
 } sluss_renewal;
 
 /*
- * Gives the newest final version to those who have an earlier one; all or
- * none. *out, a RenewDisclosuresResponse, has renewals; it may be NULL.
+ * Gives the newest final version to those who have an earlier one, or to all
+ * parties; all or none. *out, a RenewDisclosuresResponse, has renewals and
+ * left_out; it may be NULL.
  */
 SLUSS_API sluss_code sluss_disclosure_renew(sluss_message **out,
     sluss_client *c, const sluss_id *case_id, const sluss_renewal *renewal);
 /*
- * What that would do, a PreviewDisclosureResponse: readers, expires_at,
+ * What that would do, a PreviewRenewalResponse: renewals, each with its
+ * obstacles, and left_out. Nothing is disclosed.
+ */
+SLUSS_API sluss_code sluss_disclosure_preview_renewal(sluss_message **out,
+    sluss_client *c, const sluss_id *case_id, const sluss_renewal *renewal);
+/*
+ * What a disclosure would do, a PreviewDisclosureResponse: readers, expires_at,
  * needs_approval, deductions, obstacles. Nothing is disclosed.
  */
 SLUSS_API sluss_code sluss_disclosure_preview(sluss_message **out,

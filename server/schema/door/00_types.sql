@@ -112,7 +112,9 @@ create type door.prepare_row as (
 	expires_at timestamptz, consent_id uuid, has_weighing bool,
 	has_necessity bool, has_number bool, key_id uuid, ciphertext bytea,
 	-- the recipient has no system; it was handed over, and has ended
-	unconnected bool, handed bool, has_ended bool
+	unconnected bool, handed bool, has_ended bool,
+	-- of who is not given it after all: why; and whether there is a second person
+	left_out text, second_person bool
 );
 
 -- What every write answers.

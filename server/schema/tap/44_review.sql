@@ -45,10 +45,7 @@ create function t.guards(who text, c uuid) returns int language sql volatile as 
 	select (rule.track(l, rule.call(l, now(), c, null))).met
 	  from (select row(t.node(who), split_part(who, '/', 2), '', 'protect', true, 'GetRecord', t.hash())::rule.lead as l) x $$;
 create function t.renew(who text, c uuid, r uuid, old uuid[], new uuid[]) returns text language sql volatile as $$
-	select t.said(x) from door.renew(t.node(who), split_part(who, '/', 2), '', 'protect', true,
-		'RenewDisclosures', t.hash(), gen_random_uuid(), 'mac', c, r, '{}', old, new, null,
-		t.id('key of ' || split_part(who, '/', 1) || c), array(select 'texts'::bytea from unnest(old)),
-		true, true, false, '{}') x $$;
+	select t.said(t.give(who, c, r, old, new)) $$;
 -- The content of a group as somebody reads it.
 create function t.content(who text, r uuid, kind int, grp int) returns text language sql volatile as $$
 	select coalesce(max(convert_from(x.ciphertext, 'UTF8')), '-') from t.read(who, t.id('c'), r, kind, array[grp]) x

@@ -29,9 +29,7 @@ begin
 		true, correction, '', '', null, null, '{}', '{}', '{}', null, 'out') x;
 end $$;
 create function t.renewal(r uuid, old uuid, new uuid, changed int2[] default '{}') returns text language sql volatile as $$
-	select t.said(x) from door.renew(t.node('a/sec'), 'sec', '', 'protect', true,
-		'RenewDisclosures', t.hash(), gen_random_uuid(), 'mac', t.id('c'), r, '{}', array[old], array[new], null,
-		t.id('key of a' || t.id('c')), array['texts'::bytea], true, true, false, changed) x $$;
+	select t.said(t.give('a/sec', t.id('c'), r, array[old], array[new], changed)) $$;
 create function t.confirm(who text, d uuid) returns text language sql volatile as $$
 	select t.said(x) from door.confirm_deletion(t.node(who), split_part(who, '/', 2), '', 'protect', true,
 		'ConfirmDeletion', t.hash(), gen_random_uuid(), 'mac', t.id('c'), d) x $$;

@@ -166,6 +166,15 @@ returns door.applied language sql volatile as $$
 		'Disclose', t.hash(), gen_random_uuid(), 'mac', c, r, version, follow, grps, recipient,
 		ground, consent, 'none', null, now() + expires, '', d,
 		t.id('key of ' || split_part(who, '/', 1) || c), 'texts', weighing, necessity, false, 'given') $$;
+-- Source 1 earlier disclosures, 2 the circle, 3 all parties; origins and what is new beside them.
+create function t.give(who text, c uuid, r uuid, origin uuid[], fresh uuid[], changed int2[] default '{}',
+	src int default 1, grps int2[] default '{}', ground text default '', only_to text[] default '{}',
+	weighing bool default true, req uuid default gen_random_uuid()) returns door.applied
+language sql volatile as $$
+	select * from door.renew(t.node(who), split_part(who, '/', 2), '', 'protect', true, 'RenewDisclosures',
+		t.hash(), req, 'mac', c, r, 0::int2, src::int2, only_to, grps, ground, t.zero(), false, 'none', '',
+		case when src = 3 then now() + interval '30 days' end, weighing, true, false, changed, origin, fresh,
+		t.id('key of ' || split_part(who, '/', 1) || c), array(select 'texts'::bytea from unnest(fresh))) $$;
 create function t.refer(who text, c uuid, recipient text, standing text, d uuid,
 	expires interval default '30 days') returns door.applied language sql volatile as $$
 	select * from door.refer(t.node(who), split_part(who, '/', 2), '', 'protect', true, 'Refer',

@@ -33,6 +33,7 @@ static const struct {
 	{ "Disclose", "xx-xxxxxx----" },
 	{ "ApproveDisclosure", "xx-xxxxxx----" },
 	{ "RenewDisclosures", "xx-xxxxxx----" },
+	{ "PreviewRenewal", "xx-xxxxxx----" },
 	{ "WithdrawDisclosure", "xx-xxxxxx----" },
 	{ "TakeToFile", "xx-xxxxxx----" },
 	{ "ConfirmDeletion", "xx-xxxxxx----" },
