@@ -144,6 +144,10 @@ explain_facts(struct call *c)
 	if (q->of_another)
 		take_another(&r, me->now, &q->who);
 	row_copy(&r, COL_for_position, q->at, sizeof(q->at));
+	/* Its own file is as it was, for who was responsible before. */
+	if (q->owner_asks && !q->of_another &&
+	    strcmp(q->who.standing, "former") == 0)
+		memcpy(q->who.standing, "owner", sizeof("owner"));
 	if (!policy_has_position(c->policy->policy, q->who.agency_kind,
 	    c->facts.has_record ? q->who.standing : NULL, q->at))
 		return reasons_set(&c->err, CODE_INVALID_ARGUMENT,
@@ -284,7 +288,9 @@ explain_record(struct call *c, struct question *q)
 	struct row row = call_row(c, 0);
 	struct record_facts r = c->facts.record;
 	struct group_facts g;
-	const char *own = decide_position(c->policy->policy, &c->facts.caller);
+	const char *own = q->owner_asks ?
+	    decide_file_position(c->policy->policy, &c->facts.caller) :
+	    decide_position(c->policy->policy, &c->facts.caller);
 	bool allowed;
 
 	facts_group(&row, &g);

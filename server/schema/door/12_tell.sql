@@ -17,26 +17,33 @@ language sql stable set search_path = '' as $$
 		when p_type in ('ended', 'transfer') then interval '24 hours' end
 $$;
 
--- Who has no system is told by hand, by who gave it what this is about.
+-- Who has no system is told by hand, by who gave it what this is about: by hand,
+-- or while it still had one. Whatever it was told before, this it was not.
 create function rule.tell_by_hand(p_now timestamptz, p_to uuid[], p_type text,
 	p_case uuid, p_record uuid, p_kind int2, p_groups int4, p_about uuid,
 	p_due timestamptz) returns void
 language plpgsql set search_path = '' as $$
+declare
+	v record;
 begin
-	perform rule.tell(p_now, array[t.owner], 'by_hand', p_case, p_record,
-		p_kind, p_groups & t.groups, t.about, t.recipient, p_due)
-	   from (select d.owner, d.recipient, bit_or(d.groups) as groups,
-			(array_agg(d.id order by d.decided_at desc))[1] as about
-		  from sluss.handed h
-		  join sluss.disclosure d on d.id = h.disclosure
+	for v in select d.owner, d.recipient, bit_or(d.groups) as groups,
+			array_agg(d.id order by d.decided_at desc) as ids
+		  from sluss.disclosure d
 		  join sluss.organisation o on o.id = d.recipient and not o.connected
+		  left join sluss.handed h on h.disclosure = d.id
 		 where d.recipient = any (p_to) and d.record = p_record
 		   and d.groups & p_groups <> 0
-		   and h.delivered_at <= p_now
-		   and (not d.needs_approval or d.approved_at is not null)
+		   and case when h.disclosure is null then rule.begun(d, p_now)
+			else h.delivered_at <= p_now and (not d.needs_approval
+				or d.approved_at is not null) end
 		   and (d.id = p_about or p_about is null
 			or p_type in ('corrected', 'level'))
-		 group by d.owner, d.recipient) t;
+		 group by d.owner, d.recipient loop
+		update sluss.handed h set told_at = null, told_by = null
+		 where h.disclosure = any (v.ids) and h.told_at is not null;
+		perform rule.tell(p_now, array[v.owner], 'by_hand', p_case, p_record,
+			p_kind, p_groups & v.groups, v.ids[1], v.recipient, p_due);
+	end loop;
 end $$;
 
 -- One row for each organisation told; null entries, and who acted itself, are
@@ -67,7 +74,7 @@ begin
 	)
 	select array_agg(t.organisation) into v_told from told t;
 	perform pg_notify('sluss_feed', o::text) from unnest(v_told) as o;
-	if p_type in ('ended', 'corrected', 'level', 'receipt') then
+	if p_type in ('ended', 'corrected', 'level', 'receipt', 'revised') then
 		perform rule.tell_by_hand(p_now, p_to, p_type, p_case, p_record,
 			p_kind, p_groups, p_about,
 			coalesce(p_due, rule.urgent(p_type, p_kind, p_now)));

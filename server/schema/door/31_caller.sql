@@ -65,7 +65,7 @@ returns table (generation int8, node uuid, organisation uuid, node_code text,
 	organisation_number text)
 language sql stable security definer set search_path = '' as $$
 	select g.n, n.id, o.id, n.code, o.code, coalesce(n.actor, ''), n.spki,
-		n.revoked_at is null and o.revoked_at is null, o.organisation_number
+		n.revoked_at is null and o.revoked_at is null and o.connected, o.organisation_number
 	  from sluss.generation g
 	  left join (sluss.node n join sluss.organisation o on o.id = n.organisation)
 		on true

@@ -34,6 +34,8 @@ language sql stable set search_path = '' as $$
 		 where (x ->> 'grp')::int2 = any (p_grp))
 	select t.grp, t.from_on, t.to_on from terms t
 	 where t.stays and not exists (select from terms h where not h.stays)
+	   -- Over before the day that it counts from.
+	   and coalesce(t.from_on <= t.to_on, true)
 $$;
 
 -- A custody record says what holds today, and not since when.

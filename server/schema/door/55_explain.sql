@@ -67,6 +67,7 @@ language plpgsql set search_path = '' as $$
 declare
 	v_refusal text;
 	v_self bool := coalesce(p_organisation, '') in ('', s.organisation_code);
+	v_file bool := v_self and p_record and s.owner = s.organisation;
 	w rule.weighed;
 begin
 	if p_record and s.kind is distinct from p_kind then
@@ -85,7 +86,9 @@ begin
 		f.recipient := s.organisation;
 		f.recipient_code := s.organisation_code;
 		f.recipient_kind := s.agency_kind;
-		f.recipient_standing := s.standing;
+		-- Its own file is as it was, for who was responsible before.
+		f.recipient_standing := case when v_file and s.standing = 'former'
+			then 'owner' else s.standing end;
 		f.recipient_state := s.participant;
 	else
 		w := rule.weigh(l, s, 0, array[p_grp], p_organisation, '', null, null, null);
@@ -103,6 +106,7 @@ begin
 	end if;
 	f.for_position := case
 		when coalesce(p_position, '') <> '' then p_position
+		when v_file then rule.file_position(s)
 		when v_self then s."position"
 		else (select q."position" from sluss.position_rule q
 			left join sluss.ceiling_cell c on c."position" = q."position"

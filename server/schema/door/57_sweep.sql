@@ -5,6 +5,7 @@
 -- find what was committed late. A run that found as much as it may stays where
 -- it is, and the next finds the rest.
 
+-- What can be told to nobody, since nobody has a system, is not looked for again.
 create function rule.not_told(p_type text, p_about uuid, p_to uuid,
 	p_since timestamptz) returns bool
 language sql stable set search_path = '' as $$
@@ -12,6 +13,9 @@ language sql stable set search_path = '' as $$
 		where c.about = p_about and c.at >= p_since
 		  and ((c.type = p_type and c.organisation = p_to)
 			or (c.type = 'by_hand' and c.by = p_to)))
+	   and exists (select from sluss.organisation o
+		where o.connected and (o.id = p_to or o.id = (
+			select d.owner from sluss.disclosure d where d.id = p_about)))
 $$;
 
 -- Disclosures that have begun or ended; how many.
@@ -125,6 +129,7 @@ declare
 begin
 	for x in
 		select p.* from sluss.participant p
+		  join sluss.organisation o on o.id = p.invited_by and o.connected
 		 where p.state = 'invited' and p.expires_at > p_from
 		   and p.expires_at <= p_to
 		   and not exists (select from sluss.change c
@@ -144,7 +149,7 @@ begin
 		  join sluss.participant p on p.stage_due > p_from + a.ahead
 			and p.stage_due <= p_to + a.ahead
 		 cross join lateral (select p.stage_due - a.ahead as at) t
-		  join sluss.organisation o on o.id = p.organisation
+		  join sluss.organisation o on o.id = p.organisation and o.connected
 		  join sluss.record r on r.case_id = p.case_id and r.kind = 10
 			and r.owner = p.organisation
 		 where p.state = 'active' and p.stage_since <= t.at

@@ -185,10 +185,11 @@ begin
 		f.handed := exists (select from sluss.handed h
 			where h.disclosure = d.id);
 		f.has_ended := rule.has_ended(d, f.now);
-		f.confirmed := exists (select from sluss.receipt t
-				where t.disclosure = d.id)
-			or exists (select from sluss.handed h
-				where h.disclosure = d.id and h.told_at is not null);
+		f.confirmed := case when f.handed and d.owner = f.organisation
+			then exists (select from sluss.handed h
+				where h.disclosure = d.id and h.told_at is not null)
+			else exists (select from sluss.receipt t
+				where t.disclosure = d.id) end;
 	end if;
 	return next f;
 end $$;
@@ -355,15 +356,16 @@ begin
 		when v_own and exists (select from sluss.handed h
 				where h.disclosure = d.id and h.told_at is not null)
 			then '9 ALREADY_CONFIRMED'
-		when exists (select from sluss.receipt t where t.disclosure = d.id)
-			then '9 ALREADY_CONFIRMED' end;
+		when not v_own and exists (select from sluss.receipt t
+				where t.disclosure = d.id) then '9 ALREADY_CONFIRMED' end;
 	if v_refusal is not null then
 		return next rule.finish(l, s, split_part(v_refusal, ' ', 1)::int4,
 			split_part(v_refusal, ' ', 2), null, p_request_mac, null, null, i);
 		return;
 	end if;
 	if u.disclosure is not null then
-		insert into sluss.receipt values (d.id, s.now, l.actor);
+		insert into sluss.receipt values (d.id, s.now, l.actor)
+		on conflict do nothing;
 	end if;
 	if v_own then
 		-- Its word, taken down by who told it.
