@@ -125,7 +125,7 @@ refuse_unmet(uint32_t unmet, uint32_t known, struct err *e)
 
 static enum code
 decide_order(const struct stage_facts *f, const struct stage_step *s,
-    struct err *e)
+    const struct way **way, struct err *e)
 {
 	if (!on_track(s->track, s->to))
 		return err_set(e, CODE_INVALID_ARGUMENT, "STAGE_NOT_ON_TRACK",
@@ -141,7 +141,8 @@ decide_order(const struct stage_facts *f, const struct stage_step *s,
 		return err_set(e, CODE_FAILED_PRECONDITION, "ALREADY_CLOSED",
 		    "Your organisation has closed the case; only aftercare "
 		    "follows.");
-	if (!find_way(s))
+	*way = find_way(s);
+	if (!*way)
 		return err_set(e, CODE_FAILED_PRECONDITION,
 		    "STAGE_OUT_OF_ORDER", "A track goes one stage at a time, "
 		    "and back only from review to plan or interventions.");
@@ -152,7 +153,7 @@ enum code
 decide_stage(const struct caller_facts *c, const struct stage_facts *f,
     const struct stage_step *s, uint32_t *warned, struct err *e)
 {
-	const struct way *way;
+	const struct way *way = NULL;
 	enum code code;
 
 	if (strcmp(c->participant, "active") != 0)
@@ -160,13 +161,12 @@ decide_stage(const struct caller_facts *c, const struct stage_facts *f,
 		    "There is no such thing, or not for you.");
 	if (decide_track(c) != s->track)
 		return refuse_other_track(e);
-	code = decide_order(f, s, e);
+	code = decide_order(f, s, &way, e);
 	if (code)
 		return code;
 	if (s->due != FACT_NO_TIME && s->due <= c->now)
 		return err_set(e, CODE_INVALID_ARGUMENT, "DUE_PAST",
 		    "due_at: lies in the past.");
-	way = find_way(s);
 	if (way->binds & ~f->met)
 		return refuse_unmet(way->binds & ~f->met, f->known, e);
 	*warned = way->warns & ~f->met;
