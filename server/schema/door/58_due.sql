@@ -40,6 +40,8 @@ language sql stable set search_path = '' as $$
 	   and not exists (select from sluss.handed h where h.disclosure = d.id)
 	   and d.withdrawn_at is null and d.expires_at > s.now
 	   and rule.begun(d, s.now)
+	   -- What the caller's position may not know of is not its to renew.
+	   and rule.known_groups(s, r.id, r.kind, d.groups, true) = d.groups
 	   and (coalesce(cardinality(p_recipients), 0) = 0
 		or o.code = any (p_recipients))
 	   and exists (select from sluss.version_group g
@@ -126,7 +128,9 @@ language sql stable set search_path = '' as $$
 		case when n.closed then 'RECIPIENT_MAY_NOT_READ'
 			when not o.connected then 'RECIPIENT_UNCONNECTED'
 			when n.extract then 'GIVEN_BY_EXTRACT'
-			when rule.has_newest(s, o.id, rule.group_bits(q.grp))
+			when rule.known_groups(s, s.record_id, s.kind,
+				rule.group_bits(q.grp), true) = rule.group_bits(q.grp)
+				and rule.has_newest(s, o.id, rule.group_bits(q.grp))
 				then 'ALREADY_GIVEN' end
 	  from sluss.participant p
 	  join sluss.organisation o on o.id = p.organisation
