@@ -54,8 +54,13 @@ take_row(struct call *c, const struct row *r, struct view *v)
 	struct id proposer = row_id(r, COL_asker), owner = row_id(r, COL_asked);
 	const struct caller_facts *f = &c->facts.caller;
 	uint32_t named = (uint32_t)row_int(r, COL_named_groups);
-	uint32_t mine = decide_correction_known(c->policy->policy, f,
-	    (uint32_t)row_int(r, COL_kind), named, &proposer, &owner);
+	const struct record_facts about = {
+		.kind = (uint32_t)row_int(r, COL_kind),
+		.filed_kind = (uint32_t)row_int(r, COL_filed_kind),
+		.filed_group = (uint32_t)row_int(r, COL_filed_grp),
+	};
+	uint32_t mine = decide_correction_known(c->policy->policy, f, &about,
+	    named, &proposer, &owner);
 
 	ask_take_text(r, COL_key_id, COL_ciphertext, CORRECTION_TEXT,
 	    &v->groups[0]);

@@ -95,11 +95,15 @@ preview_withdrawal_facts(struct call *c)
 		return c->err.code;
 	for (r.i = 0; r.i < c->rows->n; r.i++) {
 		uint32_t groups = row_groups(&r);
+		const struct record_facts about = {
+			.kind = (uint32_t)row_int(&r, COL_about_kind),
+			.filed_kind = (uint32_t)row_int(&r, COL_filed_kind),
+			.filed_group = (uint32_t)row_int(&r, COL_filed_grp),
+		};
 
 		if (row_null(&r, COL_about_record) ||
 		    decide_correction_known(c->policy->policy, &f->caller,
-		    (uint32_t)row_int(&r, COL_about_kind), groups,
-		    &f->caller.organisation, &f->caller.organisation) == groups)
+		    &about, groups, &f->caller.organisation, &f->caller.organisation) == groups)
 			continue;
 		engine_parts(c->engine)->disagreements++;
 		log_alarm("decision_disagrees", "%s: a row", c->method->name);

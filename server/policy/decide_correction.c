@@ -30,15 +30,20 @@ may_know(const struct policy *p, const struct caller_facts *c, uint32_t kind,
 	return false;
 }
 
+/* Of a document as of what it is filed under. */
 static uint32_t
-known(const struct policy *p, const struct caller_facts *c, uint32_t kind,
-    uint32_t groups, bool own)
+known(const struct policy *p, const struct caller_facts *c,
+    const struct record_facts *r, uint32_t groups, bool own)
 {
 	uint32_t out = 0;
 
-	for (uint32_t g = 1; g < KIND_GROUPS_MAX; g++)
-		if (groups & UINT32_C(1) << g && may_know(p, c, kind, g, own))
+	for (uint32_t g = 1; g < KIND_GROUPS_MAX; g++) {
+		const struct ceiling_group at = decide_ceiling_group(r, g);
+
+		if (groups & UINT32_C(1) << g &&
+		    may_know(p, c, at.kind, at.group, own))
 			out |= UINT32_C(1) << g;
+	}
 	return out;
 }
 
@@ -58,7 +63,7 @@ decide_propose(const struct policy *p, const struct caller_facts *c,
 	for (uint32_t g = 1; g < KIND_GROUPS_MAX; g++)
 		if (!decide_is_derived(r->kind, g))
 			given |= had & UINT32_C(1) << g;
-	given = known(p, c, r->kind, given, false);
+	given = known(p, c, r, given, false);
 	if (given == 0)
 		return decide_not_found(e);
 	if (groups == 0)
@@ -87,10 +92,11 @@ decide_resolve(const struct policy *p, const struct caller_facts *c,
 {
 	if (!decide_is_active(c) || !q->state[0] ||
 	    !id_eq(&r->owner, &c->organisation) ||
-	    known(p, c, r->kind, q->groups, true) == 0)
+	    known(p, c, r, q->groups, true) == 0)
 		return decide_not_found(e);
 	for (uint32_t g = 1; g < KIND_GROUPS_MAX; g++) {
-		enum cell cell = decide_own_cell(p, c, r->kind, g);
+		const struct ceiling_group at = decide_ceiling_group(r, g);
+		enum cell cell = decide_own_cell(p, c, at.kind, at.group);
 
 		if (q->groups & UINT32_C(1) << g && cell != CELL_WRITE &&
 		    cell != CELL_BOTH)
@@ -112,14 +118,14 @@ decide_resolve(const struct policy *p, const struct caller_facts *c,
 
 uint32_t
 decide_correction_known(const struct policy *p, const struct caller_facts *c,
-    uint32_t kind, uint32_t groups, const struct id *proposer,
-    const struct id *owner)
+    const struct record_facts *r, uint32_t groups,
+    const struct id *proposer, const struct id *owner)
 {
 	bool own = id_eq(owner, &c->organisation);
 
 	if (!own && !id_eq(proposer, &c->organisation))
 		return 0;
-	return known(p, c, kind, groups, own);
+	return known(p, c, r, groups, own);
 }
 
 /* An act of the owner's with one group of one kind of record. */

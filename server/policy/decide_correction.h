@@ -25,8 +25,8 @@ enum code decide_resolve(const struct policy *p, const struct caller_facts *c,
     bool accepts, struct err *e) MUST_CHECK;
 /* Groups of a correction that the caller may know of; 0: not of the correction at all. */
 uint32_t decide_correction_known(const struct policy *p,
-    const struct caller_facts *c, uint32_t kind, uint32_t groups,
-    const struct id *proposer, const struct id *owner);
+    const struct caller_facts *c, const struct record_facts *r,
+    uint32_t groups, const struct id *proposer, const struct id *owner);
 
 /* May the caller announce that the level of this record has changed? Whom it is told, the door decides under lock. */
 enum code decide_announce(const struct policy *p, const struct caller_facts *c,

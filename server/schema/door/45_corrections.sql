@@ -8,28 +8,20 @@
 -- position may read.
 create function rule.had(s rule.seen) returns int4
 language sql stable set search_path = '' as $$
-	select coalesce(bit_or(1 << c.grp), 0)::int4
+	select coalesce(bit_or(case when s.kind = 34 then 2
+		else 1 << c.grp end), 0)::int4
 	  from sluss.disclosure d
+	 cross join lateral rule.as_filed(d.record, s.kind, d.groups) f
 	  join sluss.ceiling_cell c on c.position = s.position
-		and c.kind = s.kind and c.cell in ('R', 'X')
+		and c.kind = f.kind and c.cell in ('R', 'X')
 	 where d.record = s.record_id and d.recipient = s.organisation
-	   and rule.begun(d, s.now) and d.groups & (1 << c.grp) <> 0
+	   and rule.begun(d, s.now) and f.groups & (1 << c.grp) <> 0
+	   -- No document is an extract.
 	   and (d.extracts & (1 << c.grp) <> 0)
 		= (c.condition in ('own_area', 'level_only'))
 	   -- Derived groups are nobody's writing.
-	   and (s.kind <> 10 or c.grp = 1)
-	   and (s.kind <> 16 or c.grp not in (5, 6) or s.agency_kind = 'police')
-$$;
-
--- Of groups named in a correction, those that a position may know of.
-create function rule.may_know(p_position text, p_agency_kind text, p_kind int2,
-	p_groups int4, p_own bool) returns int4
-language sql stable set search_path = '' as $$
-	select coalesce(bit_or(1 << c.grp), 0)::int4 & p_groups
-	  from sluss.ceiling_cell c
-	 where c.position = p_position and c.kind = p_kind
-	   and (c.cell in ('R', 'X') or (p_own and c.cell = 'W'))
-	   and (p_kind <> 16 or c.grp not in (5, 6) or p_agency_kind = 'police')
+	   and (f.kind <> 10 or c.grp = 1)
+	   and (f.kind <> 16 or c.grp not in (5, 6) or s.agency_kind = 'police')
 $$;
 
 -- Groups that a version has otherwise than an earlier one had them; p_whole: of
@@ -91,7 +83,8 @@ returns table (code int4, reason text, leaf bytea, logged_at timestamptz,
 	owner uuid, owner_code text, version int4, final bool, newest bool,
 	own_key uuid, newest_version int4, outcome_code int4, outcome bytea,
 	request_conflict bool, had_groups int4, ask_state text,
-	named_groups int4, changed_groups int4, is_correction bool, is_newer bool)
+	named_groups int4, changed_groups int4, is_correction bool, is_newer bool,
+	filed_kind int2, filed_grp int2)
 language plpgsql security definer set search_path = '' as $$
 declare
 	l rule.lead := row(p_node, p_actor, p_role, p_purpose, p_shown, p_method, p_policy);
@@ -122,7 +115,7 @@ begin
 			q.version, p_version) end,
 		case when q.id is not null
 			then rule.is_correction(q.record, p_version) end,
-		p_version > q.version;
+		p_version > q.version, f.filed_kind, f.filed_grp;
 end $$;
 
 -- What is wrong with a proposal: 'code REASON', null if nothing. At most 20 of
@@ -184,9 +177,10 @@ begin
 	insert into sluss.correction (id, case_id, record, owner, proposer,
 		version, groups, state, proposed_at, proposed_by, key_id, sealed)
 	select p_correction, p_case, p_record, s.owner, s.organisation,
-		max(rule.reach(d, r.newest_final, r.kind, d.groups & v_groups, s.now)),
+		max(rule.reach(d, r.newest_final, f.kind, f.groups, s.now)),
 		v_groups, 'open', s.now, l.actor, p_key, p_sealed
 	  from sluss.disclosure d join sluss.record r on r.id = d.record
+	 cross join lateral rule.as_filed(r.id, r.kind, d.groups & v_groups) f
 	 where d.record = p_record and d.recipient = s.organisation
 	   and d.groups & v_groups <> 0 and rule.begun(d, s.now);
 	perform rule.tell(s.now, array[s.owner], 'correction', p_case, p_record,
@@ -202,14 +196,15 @@ language sql stable set search_path = '' as $$
 	select case
 		when s.participant is distinct from 'active' or q.id is null
 			or q.owner <> s.organisation
-			or rule.may_know(rule.file_position(s), s.agency_kind, s.kind,
-				q.groups, true) = 0 then '5 NOT_FOUND'
+			or rule.known_groups(s, q.record, s.kind, q.groups, true) = 0
+			then '5 NOT_FOUND'
 		when p_result is null or p_result not in ('accepted', 'refused')
 			then '3 RECORD_MALFORMED'
-		when exists (select from unnest(rule.group_list(q.groups)) as g
+		when exists (select from rule.as_filed(q.record, s.kind, q.groups) f,
+				unnest(rule.group_list(f.groups)) as g
 				where not exists (select from sluss.ceiling_cell c
 					where c.position = rule.file_position(s)
-					  and c.kind = s.kind and c.grp = g and c.cell in ('W', 'X')))
+					  and c.kind = f.kind and c.grp = g and c.cell in ('W', 'X')))
 			then '7 GROUP_NOT_WRITABLE'
 		when q.state <> 'open' then '9 CORRECTION_ENDED'
 		when p_result = 'refused' and p_sealed is null
@@ -282,7 +277,7 @@ returns table (code int4, reason text, leaf bytea, logged_at timestamptz,
 	record_id uuid, kind int2, named_groups int4, groups int2[], asker uuid,
 	asked uuid, from_code text, to_code text, state text, at timestamptz,
 	ended_at timestamptz, version int4, key_id uuid, ciphertext bytea,
-	answer_key uuid, answer_sealed bytea)
+	answer_key uuid, answer_sealed bytea, filed_kind int2, filed_grp int2)
 language plpgsql security definer set search_path = '' as $$
 declare
 	l rule.lead := row(p_node, p_actor, p_role, p_purpose, p_shown, p_method, p_policy);
@@ -290,7 +285,6 @@ declare
 	v_record uuid := nullif(p_record, '00000000-0000-0000-0000-000000000000');
 	v_leaf bytea := rule.note(l, s, s.code, s.reason, null, null, null);
 	v_active bool := coalesce(s.participant = 'active', false);
-	v_file text := rule.file_position(s);
 begin
 	return query
 	select s.code, s.reason, v_leaf, s.now, s.node_live, s.organisation_live,
@@ -308,16 +302,14 @@ begin
 		case when t.told and (v_active or t.owner = s.organisation)
 			then t.answer_key end,
 		case when t.told and (v_active or t.owner = s.organisation)
-			then t.answer_sealed end
+			then t.answer_sealed end, e.filed_kind, e.filed_grp
 	  from (values (1)) as one
 	  left join (
 		select q.*, r.kind, k.known, k.known = q.groups as told
 		  from sluss.correction q
 		  join sluss.record r on r.id = q.record
-		 cross join lateral (select rule.may_know(
-			case when q.owner = s.organisation then v_file
-				else s.position end, s.agency_kind, r.kind, q.groups,
-			q.owner = s.organisation) as known) k
+		 cross join lateral (select rule.known_groups(s, r.id, r.kind,
+			q.groups, q.owner = s.organisation) as known) k
 		 where s.code = 0 and q.case_id = p_case and k.known <> 0
 		   and s.organisation in (q.proposer, q.owner)
 		   and (v_record is null or q.record = v_record)
@@ -325,5 +317,6 @@ begin
 		 order by q.id limit least(greatest(p_limit, 0), 500)) t on true
 	  left join sluss.organisation o on o.id = t.proposer
 	  left join sluss.organisation w on w.id = t.owner
+	  left join lateral rule.filed(t.record, t.kind) e on true
 	 order by t.id;
 end $$;

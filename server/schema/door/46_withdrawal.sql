@@ -92,8 +92,8 @@ language sql stable set search_path = '' as $$
 	 cross join lateral unnest(l.item_record, l.item_kind, l.item_groups,
 		l.item_disclosure) as i(record, kind, groups, disclosure)
 	  join given g on g.id = i.disclosure and g.recipient = l.organisation
-	 cross join lateral (select rule.may_know(rule.file_position(s),
-		s.agency_kind, i.kind, i.groups, true) as known) k
+	 cross join lateral (select rule.known_groups(s, i.record, i.kind,
+		i.groups, true) as known) k
 	 where k.known <> 0
 	 group by 1, 2, 3, 4, 5
 	 order by 1, 2, 7 desc limit 500
@@ -135,7 +135,7 @@ returns table (code int4, reason text, leaf bytea, logged_at timestamptz,
 	about_kind int2, disclosure_id uuid, follow bool, expires_at timestamptz,
 	grp int2, kept_disclosure uuid, kept_ground text, kept_until timestamptz,
 	groups int2[], actor text, reads int4, last_read_at timestamptz,
-	to_code text)
+	to_code text, filed_kind int2, filed_grp int2)
 language plpgsql security definer set search_path = '' as $$
 declare
 	l rule.lead := row(p_node, p_actor, p_role, p_purpose, p_shown, p_method, p_policy);
@@ -161,7 +161,7 @@ begin
 		t.about_record, t.about_kind, t.disclosure_id, t.follow,
 		t.expires_at, t.grp, t.kept_disclosure, t.kept_ground, t.kept_until,
 		rule.group_list(t.groups), t.actor, t.reads, t.last_read_at,
-		t.to_code
+		t.to_code, q.filed_kind, q.filed_grp
 	  from (values (1)) as one
 	  left join (
 		select r.recipient_code, r.recipient_kind,
@@ -188,6 +188,7 @@ begin
 		 where s.code = 0 and d.record = s.record_id
 		   and d.owner = s.organisation and d.groups & 2 <> 0
 		   and rule.begun(d, s.now)) t on true
+	  left join lateral rule.filed(t.about_record, t.about_kind) q on true
 	 order by t.recipient_code, t.disclosure_id, t.grp, t.last_read_at desc,
 		t.to_code;
 end $$;

@@ -3,8 +3,15 @@
 -- position of what its own organisation gave behind its back, and a document may
 -- be wrong as what it is filed under may.
 
+\ir fixture_feed.sql
 \ir world.sql
-select plan(3);
+select plan(11);
+
+insert into t.cell values
+ (28, 1, 'relative.link', 'third', 3, false, 'R R W - R');
+select sluss.policy_load(t.hash(), jsonb_set(t.policy(), '{operations}', (
+	select jsonb_agg(jsonb_build_object('method', o.method, 'position', o.position, 'scope', o.scope))
+	  from sluss.operation o))) \g /dev/null
 
 create function t.shown(who text, r uuid, src int, grps int2[] default '{}') returns text language sql volatile as $$
 	select case when min(x.code) <> 0 then min(x.code) || ' ' || min(x.reason)
@@ -28,3 +35,49 @@ select t.put('police/analyst', :'c', :'ta', 16, 2, '{1}');
 \o
 select is(t.shown('police/coord', :'ta', 1), '-', 'nor is what was given before');
 select is(t.shown('police/analyst', :'ta', 1), 'sis', 'who wrote it sees it');
+
+-- A document is wrong: who was given it says so, whoever may read what it is filed under.
+-- The next two versions of a document: a draft with all of it, and that as final.
+create function t.file(r uuid, under uuid, grp text, version int, correction bool default false)
+returns text language plpgsql as $$
+declare
+	v text;
+begin
+	v := t.said(t.put('a/sec', t.id('c'), r, 34, version, '{1}', false, jsonb_build_object('document',
+		jsonb_build_object('record', replace(under::text, '-', ''), 'group', grp))));
+	update sluss.document set complete_at = now() where record = r;
+	return v || t.said(x) from door.put_record(t.node('a/sec'), 'sec', '', 'protect', true, 'ReviseRecord',
+		t.hash(), gen_random_uuid(), 'mac', t.id('c'), r, 34::int2, version + 1, t.id('key of a' || t.id('c')),
+		true, correction, '', '', null, null, '{}', '{}', '{}', null, 'out') x;
+end $$;
+create function t.propose(who text, c uuid, r uuid, grps int2[], q uuid, key uuid default null)
+returns door.applied language sql volatile as $$
+	select * from door.propose_correction(t.node(who), split_part(who, '/', 2), '', 'protect', true,
+		'ProposeCorrection', t.hash(), gen_random_uuid(), 'mac', c, r, q, grps,
+		coalesce(key, t.id('key of ' || split_part(who, '/', 1) || c)), 'wrong', 'said') $$;
+create function t.resolve(who text, c uuid, q uuid, result text, version int default null,
+	answer bytea default 'because') returns door.applied language sql volatile as $$
+	select * from door.resolve_correction(t.node(who), split_part(who, '/', 2), '', 'protect', true,
+		'ResolveCorrection', t.hash(), gen_random_uuid(), 'mac', c, q, result, version,
+		t.id('key of ' || split_part(who, '/', 1) || c), answer, '') $$;
+create function t.listed(who text) returns text language sql volatile as $$
+	select coalesce(string_agg(x.state || ' ' || x.groups::text || ' ' || coalesce(x.filed_kind || ':' || x.filed_grp, '-')
+		|| case when x.key_id is null then '' else ' said' end, ', '), '-')
+	  from door.list_corrections(t.node(who), split_part(who, '/', 2), '', 'protect', true,
+		'ListCorrections', t.hash(), t.id('c'), t.id('doc'), null, 50) x where x.correction_id is not null $$;
+\o /dev/null
+select t.put('a/sec', :'c', t.id('link'), 28, 1, '{1}');
+select t.file(t.id('doc'), t.id('link'), 'relative.link', 1);
+\o
+select is(t.said(t.propose('sis/off', :'c', t.id('doc'), '{1}', t.id('q0'))), '5 NOT_FOUND', 'not by who was not given it');
+select t.disclose('a/sec', :'c', t.id('doc'), '{1}', 'sis', t.id('dd')) \g /dev/null
+select is(t.said(t.propose('sis/off', :'c', t.id('doc'), '{1}', t.id('q1'))), '0', 'by who was');
+select is((select version from sluss.correction where id = t.id('q1')), 2, 'of the version that it has');
+select is(t.listed('sis/off'), 'open {1} 28:1 said', 'it is on its list');
+select is(t.listed('a/sec'), 'open {1} 28:1 said', 'and on the owner''s');
+select is(t.said(t.resolve('a/sec', :'c', t.id('q1'), 'accepted', 2)), '9 CORRECTS_NOTHING', 'which must correct it');
+select t.file(t.id('doc'), t.id('link'), 'relative.link', 3, true) \g /dev/null
+select is(t.said(t.resolve('a/sec', :'c', t.id('q1'), 'accepted', 4)), '0', 'and has');
+delete from sluss.ceiling_cell where position = 'SI' and kind = 28;
+select is(t.listed('sis/off'), '-', 'who may not read what it is filed under sees none');
+select * from finish();

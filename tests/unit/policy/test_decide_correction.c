@@ -6,6 +6,7 @@
 #include "fixture.h"
 #include "policy/decide.h"
 #include "policy/decide_correction.h"
+#include "wire/kinds.h"
 
 static struct policy *policy;
 static uint32_t kind, conclusion, protect, sources;
@@ -166,20 +167,32 @@ START_TEST(only_the_two_parties_know_of_it_as_far_as_they_may_read)
 	struct caller_facts mo = caller("MO"), pc = caller("PC");
 	struct id own = id_of(1), other = id_of(2), third = id_of(3);
 	uint32_t all = protect | sources;
+	struct record_facts r = { .kind = kind };
 
-	ck_assert_uint_eq(decide_correction_known(policy, &mo, kind, all, &own,
+	ck_assert_uint_eq(decide_correction_known(policy, &mo, &r, all, &own,
 	    &other), protect);
-	ck_assert_uint_eq(decide_correction_known(policy, &mo, kind, all,
+	ck_assert_uint_eq(decide_correction_known(policy, &mo, &r, all,
 	    &third, &other), 0);
-	ck_assert_uint_eq(decide_correction_known(policy, &pc, kind, all,
+	ck_assert_uint_eq(decide_correction_known(policy, &pc, &r, all,
 	    &other, &own), protect);
 	/* A cell that only writes shows its owner what others say of it. */
 	uint32_t findings = bit_of("social_investigation.findings");
 
-	ck_assert_uint_eq(decide_correction_known(policy, &mo, kind, findings,
+	r.kind = kind;
+	ck_assert_uint_eq(decide_correction_known(policy, &mo, &r, findings,
 	    &other, &own), findings);
-	ck_assert_uint_eq(decide_correction_known(policy, &mo, kind, findings,
+	ck_assert_uint_eq(decide_correction_known(policy, &mo, &r, findings,
 	    &own, &other), 0);
+
+	/* A document as what it is filed under. */
+	(void)bit_of("threat_assessment.sources");
+	r = (struct record_facts){ .kind = kind_by_name(STR("document"))->number,
+		.filed_kind = kind, .filed_group = 2 };
+	ck_assert_uint_eq(decide_correction_known(policy, &mo, &r, 1 << 1, &own,
+	    &other), 1 << 1);
+	r.filed_group = 5;
+	ck_assert_uint_eq(decide_correction_known(policy, &mo, &r, 1 << 1, &own,
+	    &other), 0);
 }
 END_TEST
 
