@@ -98,8 +98,9 @@ $$;
 -- they stand: then neither owners nor recipients are fixed.
 create function rule.plan_unfixed(s rule.seen, p_record uuid, p_version int4)
 returns bool
-language sql stable set search_path = '' as $$
-	select exists (select from sluss.version_group g
+language plpgsql stable set search_path = '' as $$
+begin
+	return exists (select from sluss.version_group g
 		join sluss.plan_responsible x on x.record = g.record
 			and x.version = g.wrote_version
 		left join sluss.organisation o on o.code = x.code
@@ -111,8 +112,10 @@ language sql stable set search_path = '' as $$
 			where p.case_id = s.case_id and p.organisation = o.id
 			  and p.state = 'active' and d.groups & 2 <> 0
 			  and (d.follow or d.version >= g.wrote_version)
-			  and d.version <= p_version and rule.stands(d, s.now)))
-$$;
+			  and d.version <= p_version and rule.stands(d, s.now)
+			  -- Its consent is for the actions still.
+			  and rule.consented(d, s.now) & 2 <> 0));
+end $$;
 
 create function rule.track(l rule.lead, s rule.seen) returns rule.track
 language plpgsql set search_path = '' as $$

@@ -5,7 +5,7 @@
 
 \ir fixture_feed.sql
 \ir world.sql
-select plan(11);
+select plan(14);
 
 insert into t.cell values
  (28, 1, 'relative.link', 'third', 3, false, 'R R W - R');
@@ -80,4 +80,23 @@ select t.file(t.id('doc'), t.id('link'), 'relative.link', 3, true) \g /dev/null
 select is(t.said(t.resolve('a/sec', :'c', t.id('q1'), 'accepted', 4)), '0', 'and has');
 delete from sluss.ceiling_cell where position = 'SI' and kind = 28;
 select is(t.listed('sis/off'), '-', 'who may not read what it is filed under sees none');
+
+-- A plan is given to who answers for it while the consent is for its actions.
+insert into sluss.ceiling values (22, 2, 'plan.security', 1, 3, false);
+insert into sluss.ceiling_cell values ('MO', 22, 2, 'X', '', 3, false, false), ('SI', 22, 2, 'X', '', 3, false, true);
+create function t.fixed() returns bool language plpgsql as $$
+declare
+	l rule.lead := row(t.node('a/sec'), 'sec', '', 'protect', true, 'GetRecord', t.hash());
+begin
+	return (rule.track(l, rule.call(l, clock_timestamp(), t.id('c'), null))).met & 4096 <> 0;
+end $$;
+\o /dev/null
+select t.put('a/sec', :'c', t.id('co'), 15, 1, '{1}', true, '{"consent": {"form": "written", "given_on": "2020-01-01",
+	"withdrawals": [], "scopes": [{"recipient": "sis", "groups": ["plan.actions", "plan.security"]}]}}');
+select t.put('a/sec', :'c', t.id('plan'), 22, 1, '{1,2}', true, '{"providers": [], "idle": [], "responsible": ["sis"]}');
+\o
+select is(t.said(t.disclose('a/sec', :'c', t.id('plan'), '{1,2}', 'sis', t.id('pd'), 'consent', t.id('co'))), '0', 'given on a consent to both');
+select ok(t.fixed(), 'the plan is fixed');
+delete from sluss.consent_scope where record = t.id('co') and grp = 1;
+select ok(not t.fixed(), 'but not while the consent is for the other group alone');
 select * from finish();
