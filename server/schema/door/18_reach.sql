@@ -19,6 +19,23 @@ language sql stable set search_path = '' as $$
 		  and sv.subject_category = p_category)
 $$;
 
+-- Where an organisation stands that did not take an invitation up: who took
+-- part before keeps its own file, whoever invites it again.
+create function rule.unanswered(p_case uuid, p_organisation uuid) returns text
+language sql stable set search_path = '' as $$
+	select case when exists (select from sluss.record r
+		where r.case_id = p_case and r.owner = p_organisation)
+		then 'left' else 'declined' end
+$$;
+
+-- The part that an organisation has in a case now: an invitation ends by itself.
+-- rule.look() has its own words.
+create function rule.part(p sluss.participant, p_now timestamptz) returns text
+language sql stable set search_path = '' as $$
+	select case when p.state = 'invited' and p.expires_at <= p_now
+		then rule.unanswered(p.case_id, p.organisation) else p.state end
+$$;
+
 -- Groups that say who somebody is or where: identity, address and area, the
 -- child of a concern, a relative. For a person under protection they are as of
 -- sensitivity 4, whatever the policy says.

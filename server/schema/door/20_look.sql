@@ -66,9 +66,9 @@ with env as materialized (
 -- What it is in the case.
 ), seats as materialized (
 	select c.*, cs.id is not null as has_case,
-		p.standing,
-		case when p.state = 'invited' and p.expires_at <= p_now
-			then 'declined' else p.state end as participant,
+		p.standing, case when p.state = 'invited' and p.expires_at <= p_now
+			then rule.unanswered(p.case_id, p.organisation)
+			else p.state end as participant,
 		s.case_id is not null as sealed,
 		coalesce(w.assigned or (c.duty and p.standing = 'interim'), false) as assigned,
 		case when c.role_held then q.position end as position

@@ -100,9 +100,8 @@ begin
 		end if;
 		f.request_conflict := coalesce(o.mac <> p_request_mac, false);
 		-- Whom an extract would be for.
-		select q.id, q.agency_kind, coalesce(p.standing, ''), coalesce(case
-			when p.state = 'invited' and p.expires_at <= s.now then 'declined'
-			else p.state end, '')
+		select q.id, q.agency_kind, coalesce(p.standing, ''),
+			coalesce(rule.part(p, s.now), '')
 		  into f.recipient, f.recipient_kind, f.recipient_standing,
 			f.recipient_state
 		  from sluss.organisation q

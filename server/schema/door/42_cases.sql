@@ -144,7 +144,8 @@ begin
 		return;
 	end if;
 	update sluss.participant p
-	   set state = case when p_accept then 'active' else 'declined' end,
+	   set state = case when p_accept then 'active'
+			else rule.unanswered(p_case, s.organisation) end,
 		answered_at = s.now, expires_at = null,
 		stage_since = s.now,
 		stage_due = rule.stage_due(s.agency_kind, p.standing, p.stage, s.now)
@@ -163,7 +164,8 @@ begin
 		    and rule.begun(d, s.now) and d.withdrawn_at is null
 		    and d.expires_at > s.now;
 	else
-		perform rule.end_part(s, s.organisation, 'declined');
+		perform rule.end_part(s, s.organisation,
+			rule.unanswered(p_case, s.organisation));
 	end if;
 	return next rule.finish(l, s, 0, '', p_request, p_request_mac, p_outcome,
 		case when p_accept then 'accept' else 'decline' end,

@@ -26,8 +26,7 @@ declare
 	v_today date := (s.now at time zone 'Europe/Stockholm')::date;
 begin
 	select o.id, o.agency_kind, o.regime, coalesce(p_standing, p.standing, ''),
-		coalesce(p_state, case when p.state = 'invited' and p.expires_at <= s.now
-			then 'declined' else p.state end, ''), o.connected
+		coalesce(p_state, rule.part(p, s.now), ''), o.connected
 	  into w.recipient, w.recipient_kind, w.to_regime, w.recipient_standing,
 		w.recipient_state, w.connected
 	  from sluss.organisation o

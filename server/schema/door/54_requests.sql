@@ -14,8 +14,7 @@ create type rule.party as (
 create function rule.party(p_case uuid, p_own uuid, p_code text,
 	p_now timestamptz) returns rule.party
 language sql stable set search_path = '' as $$
-	select row(o.id, p.standing, case when p.state = 'invited'
-			and p.expires_at <= p_now then 'declined' else p.state end,
+	select row(o.id, p.standing, rule.part(p, p_now),
 		coalesce(p.invited_by = p_own, false),
 		coalesce(p.standing = 'owner' and p.state = 'active'
 			and c.closed_at is null and not exists (

@@ -183,8 +183,7 @@ begin
 			b.outcome, null, rule.item(s, 0, null));
 		return;
 	end if;
-	select case when p.state = 'invited' and p.expires_at <= s.now
-		then 'declined' else p.state end,
+	select rule.part(p, s.now),
 		p.state = 'invited' and p.expires_at <= s.now
 	  into v_was, v_lapsed
 	  from sluss.participant p join sluss.organisation o on o.id = p.organisation
@@ -223,7 +222,8 @@ begin
 	end if;
 	-- What went with an invitation that nobody answered ends with it.
 	if v_lapsed then
-		perform rule.end_part(s, w.recipient, 'declined');
+		perform rule.end_part(s, w.recipient,
+			rule.unanswered(p_case, w.recipient));
 	end if;
 	insert into sluss.participant as p (case_id, organisation, standing, state,
 		invited_by, invited_at, expires_at, answered_at, stage_since)

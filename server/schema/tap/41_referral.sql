@@ -61,7 +61,7 @@ select is((select string_agg(d.groups::text, ' ' order by d.groups) from sluss.d
 select is(t.said(x), '0', 'declined') from door.respond(t.node('b/sec'), 'sec', '', 'protect', true, 'Respond', t.hash(),
 	gen_random_uuid(), 'mac', :'c', false, null, null, '', '{}', '{}', 'no') x;
 select is(t.left(), 0::int8, 'all of it is gone');
-select is((select p.state from sluss.participant p where p.organisation = t.org('b')), 'declined', 'it takes no part');
+select is((select p.state from sluss.participant p where p.organisation = t.org('b')), 'left', 'it stands where it stood');
 select is((select count(*) from sluss.change h where h.organisation = t.org('police') and h.type = 'case'
 	and h.at > now() - interval '1 minute' and h.by = t.org('b')) > 0, true, 'and who invited it hears');
 select * from finish();
