@@ -133,6 +133,8 @@ static const struct {
 	    "own. Name it in changed_groups if it may go again." },
 	{ "NOTHING_TO_RENEW", "Nobody is due the newest final version who has "
 	    "not got it. PreviewRenewal tells who is left out, and why." },
+	{ "CIRCLE_FULL", "A circle has at most 64 lines, with those that other "
+	    "positions of your organisation keep. Put fewer." },
 	{ "NOT_ASKED_FOR", "What is given to all parties is said with the "
 	    "source PARTIES; with others it stands as it was." },
 	{ "DISCLOSURES_CHANGED", "What was disclosed of the record has just "

@@ -12,7 +12,7 @@
 #include "base/status.h"
 
 /* The newest migration that this build knows. */
-#define SCHEMA_VERSION 21
+#define SCHEMA_VERSION 22
 
 /*
  * Applies what is missing from schema_dir, holding an advisory lock. The keys

@@ -136,6 +136,16 @@ static const struct statement table[] = {
 		TYPES(WRITE, OID_UUID, OID_UUID, OID_INT2, WISH, OID_BOOL,
 		    OID_BOOL, OID_BOOL, OID_INT2S, OID_UUIDS, OID_UUIDS,
 		    OID_UUID, OID_BYTEAS) },
+	/* case, lines, request_id, mac */
+	[SQL_WEIGH_CIRCLE] = { "door.weigh_circle",
+		TYPES(LEAD, OID_UUID, OID_JSONB, OID_UUID, OID_BYTEA),
+		.repeatable = true },
+	/* case, base version, lines, key, texts, outcome */
+	[SQL_PUT_CIRCLE] = { "door.put_circle",
+		TYPES(WRITE, OID_UUID, OID_INT4, OID_JSONB, OID_UUID,
+		    OID_BYTEAS, OID_BYTEA) },
+	[SQL_GET_CIRCLE] = { "door.get_circle", TYPES(LEAD, OID_UUID),
+		.repeatable = true },
 	/* case, disclosure, copy, key, groups, versions that wrote them,
 	 * registry number, outcome */
 	[SQL_TAKE_TO_FILE] = { "door.take_to_file",

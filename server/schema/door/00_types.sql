@@ -114,7 +114,9 @@ create type door.prepare_row as (
 	-- the recipient has no system; it was handed over, and has ended
 	unconnected bool, handed bool, has_ended bool,
 	-- of who is not given it after all: why; and whether there is a second person
-	left_out text, second_person bool
+	left_out text, second_person bool,
+	-- of a circle, or of a line of it
+	days int4, decided_at timestamptz, decided_by text
 );
 
 -- What every write answers.

@@ -156,6 +156,8 @@ language plpgsql stable set search_path = '' as $$
 begin
 	if q.source = 3 then
 		return query select * from rule.gifts_parties(s, q);
+	elsif q.source = 2 then
+		return query select * from rule.gifts_circle(s, q);
 	else
 		return query select * from rule.gifts_earlier(s, q);
 	end if;

@@ -46,7 +46,7 @@ select set_eq($$
 		'list_disclosures', 'list_nodes', 'list_organisations', 'list_reads',
 		'list_records', 'list_versions', 'note', 'explain', 'preview', 'prepare', 'put_actor',
 		'put_record', 'read', 'refer', 'registry', 'respond', 'revoke_actor',
-		'revoke_node', 'schema_version', 'told', 'weigh', 'weigh_stage', 'who_am_i', 'withdraw', 'prepare_end', 'weigh_renewal', 'preview_renewal', 'weigh_referral', 'renew', 'take_to_file', 'confirm_deletion', 'disclosure_sheet', 'record_disclosure'],
+		'revoke_node', 'schema_version', 'told', 'weigh', 'weigh_stage', 'who_am_i', 'withdraw', 'prepare_end', 'weigh_renewal', 'preview_renewal', 'weigh_referral', 'renew', 'weigh_circle', 'put_circle', 'get_circle', 'take_to_file', 'confirm_deletion', 'disclosure_sheet', 'record_disclosure'],
 	'the door is this list');
 
 select is_empty($$

@@ -34,6 +34,8 @@ static const struct {
 	{ "ApproveDisclosure", "xx-xxxxxx----" },
 	{ "RenewDisclosures", "xx-xxxxxx----" },
 	{ "PreviewRenewal", "xx-xxxxxx----" },
+	{ "PutCircle", "xx-xxxxxx----" },
+	{ "GetCircle", "xx-xxxxxx----" },
 	{ "WithdrawDisclosure", "xx-xxxxxx----" },
 	{ "TakeToFile", "xx-xxxxxx----" },
 	{ "ConfirmDeletion", "xx-xxxxxx----" },
