@@ -53,6 +53,9 @@ static const struct poptOption disclose_options[] = {
 	ARGS_FLAG("to-all-parties", OPT_PARTIES,
 	    N_("give it to every party that may read all of the groups, in "
 	    "one decision")),
+	ARGS_FLAG("circle", OPT_CIRCLE,
+	    N_("give it along the circle of the case, in one decision; "
+	    "--group names what is new and not the subject's own")),
 	ARGS_FLAG("dry-run", OPT_DRY_RUN, N_("the same as --preview")),
 	ARGS_FLAG("preview", OPT_PREVIEW,
 	    N_("show what would happen, and do nothing")),
@@ -235,7 +238,8 @@ run_disclose(struct session *s)
 	if (!args_id(s->args, OPT_CASE, "case", true, case_id) ||
 	    !args_rest_id(s->args, 0, id))
 		return STATUS_USAGE;
-	if (args_has(s->args, OPT_RENEW) || args_has(s->args, OPT_PARTIES))
+	if (args_has(s->args, OPT_RENEW) || args_has(s->args, OPT_PARTIES) ||
+	    args_has(s->args, OPT_CIRCLE))
 		return renew_run(s, case_id, id);
 	request = request_of(s, case_id, id);
 	if (!request)
@@ -278,6 +282,7 @@ const struct command disclose_commands[] = {
 		    "      --handed-over paper --received-by \"nurse on duty\"\n"
 		    "  sluss disclose RECORD --case ID --renew\n"
 		    "  sluss disclose RECORD --case ID --renew --dry-run\n"
+		    "  sluss disclose RECORD --case ID --circle --dry-run\n"
 		    "  sluss disclose RECORD --case ID --to-all-parties \\\n"
 		    "      --group plan.actions --ground own_work "
 		    "--until +90d\n",

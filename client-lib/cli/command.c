@@ -18,6 +18,7 @@ static const struct command *const families[] = {
 	concern_commands,
 	consent_commands,
 	disclose_commands,
+	circle_commands,
 	disclosure_commands,
 	sheet_commands,
 	document_commands,

@@ -35,6 +35,7 @@ extern const struct command case_commands[];
 extern const struct command consent_commands[];
 extern const struct command correction_commands[];
 extern const struct command disclose_commands[];
+extern const struct command circle_commands[];
 extern const struct command disclosure_commands[];
 extern const struct command sheet_commands[];
 extern const struct command leave_commands[];

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /*
- * One decision, several recipients: who has an earlier version, or every party.
+ * One decision, several recipients: who has an earlier version, every party, or
+ * the circle of the case.
  * A person sees what will be given to whom before it is done, and is asked.
  */
 
@@ -89,12 +90,15 @@ request_of(struct session *s, const char *case_id, const char *id)
 	    args_text(s->args, OPT_DECISION_NUMBER));
 }
 
-/* As what was disclosed before, but for what is given. */
+/* As what was disclosed before, or as the circle says, but for what is given. */
 static int
 add_earlier(struct session *s, json_t *request)
 {
 	int status = add_given(s, request, "weighing", OPT_WEIGHING_FROM);
 
+	if (args_has(s->args, OPT_CIRCLE))
+		json_object_set_new(request, "source",
+		    json_string("RENEWAL_SOURCE_CIRCLE"));
 	json_object_set_new(request, "changedGroups",
 	    renew_list(s->args, OPT_GROUP));
 	return status ? status : add_given(s, request, "necessity",
@@ -164,7 +168,7 @@ confirm(struct session *s, const json_t *request)
 	else if (status != STATUS_CALL + SLUSS_UNIMPLEMENTED)
 		return status;
 	json_decref(reply);
-	if (input_confirm(args_has(s->args, OPT_PARTIES) ?
+	if (input_confirm(!args_has(s->args, OPT_RENEW) ?
 	    _("Disclose? [y/N]") : _("Renew what is disclosed of the record? "
 	    "[y/N]")))
 		return STATUS_OK;
@@ -177,9 +181,10 @@ renew_run(struct session *s, const char *case_id, const char *id)
 	json_t *request;
 	int status;
 
-	if (args_has(s->args, OPT_RENEW) && args_has(s->args, OPT_PARTIES))
-		return status_usage(_("--renew and --to-all-parties are two "
-		    "decisions: give one of them"));
+	if (args_has(s->args, OPT_RENEW) + args_has(s->args, OPT_PARTIES) +
+	    args_has(s->args, OPT_CIRCLE) > 1)
+		return status_usage(_("--renew, --circle and --to-all-parties "
+		    "are decisions of their own: give one of them"));
 	request = request_of(s, case_id, id);
 	if (!request)
 		return STATUS_USAGE;

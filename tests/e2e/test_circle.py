@@ -229,3 +229,25 @@ def test_a_retry_puts_nothing_twice_and_every_call_is_logged(play, scene, bench)
     assert shown(play, scene).version == 1
     rows = [r[3] for r in bench.log_rows(f"l.id > {end}")]
     assert rows.count("PutCircle") == 2 and rows.count("GetCircle") == 1
+
+
+def test_at_the_terminal_it_is_written_shown_and_given_along(play, scene, record, bench, tmp_path):
+    pa = Person(bench, tmp_path, scene.pa.organisation.code, scene.pa.code)
+    case = scene.case.id.hex()
+    circle = pa.do("circle", "template", "--case", case)
+    circle["lines"][0] |= {
+        "groups": [CONCLUSION], "recipient": "malmo-soc", "ground": "interest_balancing",
+        "weighing": TEXT, "necessity": TEXT}
+    file = tmp_path / "circle.json"
+    file.write_text(json.dumps(circle))
+    assert "Nothing is proposed" in pa.table("circle", "show", case).out
+    assert "Version 1" in pa.table("circle", "put", "--case", case, "--from", str(file)).out
+    told = pa.table("circle", "show", "--case", case).out
+    assert "malmo-soc" in told and TEXT in told
+    file.write_text(json.dumps(pa.do("circle", "show", case)))
+    assert "Version 2" in pa.table("circle", "put", "--case", case, "--from", str(file)).out
+    line = ("disclose", record.id.hex(), "--case", case, "--circle")
+    assert "malmo-soc" in pa.table(*line, "--dry-run").out
+    assert given(play, scene.pa, record) == 0
+    assert pa.table(*line, "--yes").row("malmo-soc")
+    assert given(play, scene.pa, record) == 1

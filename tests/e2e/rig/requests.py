@@ -125,6 +125,10 @@ def _no_page(c, request):
     request.include_unfit = c.ANSWER_NO
 
 
+def _to_parties(c, request):
+    getattr(request, "renewal", request).source = c.RENEWAL_SOURCE_PARTIES
+
+
 def _vetting(c, request):
     request.groups[:] = ["provider.vetting"]
 
@@ -142,6 +146,7 @@ def _not_taken(c, request):
 
 
 SPECIAL = {
+    "RenewDisclosures": _to_parties, "PreviewRenewal": _to_parties,
     "GetRecord": _one_place, "DownloadDocument": _one_place, "AdvanceStage": _stages,
     "Refer": _party, "GetCase": _heading, "PutProvider": _new_provider, "PreviewTransfer": _municipality,
     "RequestTransfer": _municipality, "Answer": _answered, "ListProviders": _no_page,
