@@ -108,15 +108,17 @@ args_help(const struct command *command)
 }
 
 static int
-complain(poptContext popt, int error)
+complain(poptContext popt, int error, const struct command *command)
 {
-	char name[64];
+	char name[64], help[64];
 
 	/* Up to '=' only: what comes after may be what nobody should see. */
 	snprintf(name, sizeof(name), "%s",
 	    poptBadOption(popt, POPT_BADOPTION_NOALIAS));
 	name[strcspn(name, "=")] = '\0';
-	return status_usage("%s: %s", name, poptStrerror(error));
+	command_name(command, help, sizeof(help));
+	return status_usage(_("%s: %s; `%s --help` lists the options"), name,
+	    poptStrerror(error), help);
 }
 
 static int
@@ -140,18 +142,23 @@ take(struct args *a, const struct command *command)
 		a->given[a->n].value = poptGetOptArg(a->popt);
 		a->given[a->n++].key = (enum opt)key;
 	}
-	return key < -1 ? complain(a->popt, key) : STATUS_OK;
+	return key < -1 ? complain(a->popt, key, command) :
+	    STATUS_OK;
 }
 
 static int
 count(struct args *a, const struct command *command)
 {
+	char help[64];
+
 	a->rest = poptGetArgs(a->popt);
 	while (a->rest && a->rest[a->n_rest])
 		a->n_rest++;
-	if (a->n_rest < command->least)
-		return status_usage(_("missing argument: %s"),
-		    intl_text(command->usage));
+	if (a->n_rest < command->least) {
+		command_name(command, help, sizeof(help));
+		return status_usage(_("missing argument: %s; see `%s --help`"),
+		    intl_text(command->usage), help);
+	}
 	if (a->n_rest > command->most)
 		return status_usage("%s", _("an argument too many; free text "
 		    "and identity numbers come from a file, standard input "

@@ -13,6 +13,8 @@ WRONG = [
     (["case"], "sluss help case"),
     (["case", "nonsense"], "sluss help case"),
     (["whoami", "--nonsense"], "--nonsense"),
+    (["explain", "--group", "g"], "`sluss explain --help`"),
+    (["case", "close", "--case", ID], "`sluss case close --help`"),
     (["whoami", "--json", "--table"], "exclude each other"),
     (["whoami", "--timeout", "0x"], "--timeout"),
     (["case", "create"], "--number"),
