@@ -119,12 +119,13 @@ request_of(struct session *s, const char *case_id, const char *id)
 	    "purpose", args_text(a, OPT_PURPOSE_OF));
 }
 
-static int
-preview(struct session *s, const json_t *request, json_t **reply)
+static const char preview[] = "DisclosureService/PreviewDisclosure";
+
+static json_t *
+to_preview(struct session *s, json_t *request)
 {
-	return session_call(s, "DisclosureService/PreviewDisclosure",
-	    json_pack("{s:O, s:s}", "disclosure", request, "byHand",
-	    tree_answer(args_has(s->args, OPT_HANDED_OVER))), reply);
+	return json_pack("{s:O, s:s}", "disclosure", request, "byHand",
+	    tree_answer(args_has(s->args, OPT_HANDED_OVER)));
 }
 
 /* What was asked for, where the server cannot tell what would come of it. */
@@ -141,7 +142,7 @@ show_request(FILE *f, const json_t *request)
 
 /* Shows a person what will happen and asks; others are not asked. */
 static int
-confirm(struct session *s, const json_t *request)
+confirm(struct session *s, json_t *request)
 {
 	json_t *reply = NULL;
 	int status;
@@ -149,7 +150,7 @@ confirm(struct session *s, const json_t *request)
 	if (args_has(s->args, OPT_YES) || !input_interactive())
 		return STATUS_OK;
 	s->tolerated = SLUSS_UNIMPLEMENTED;
-	status = preview(s, request, &reply);
+	status = session_call(s, preview, to_preview(s, request), &reply);
 	s->tolerated = SLUSS_OK;
 	if (status == STATUS_OK)
 		preview_show(stderr, reply);
@@ -214,18 +215,10 @@ record_handed(struct session *s, json_t *request)
 	    show_recorded);
 }
 
-static int
-only_preview(struct session *s, const json_t *request)
+static void
+show_preview(struct session *s, const json_t *reply)
 {
-	json_t *reply = NULL;
-	int status = preview(s, request, &reply);
-
-	if (status == STATUS_OK && s->out.people)
-		preview_show(s->out.f, reply);
-	else if (status == STATUS_OK)
-		out_json(&s->out, reply);
-	json_decref(reply);
-	return status;
+	preview_show(s->out.f, reply);
 }
 
 static int
@@ -246,7 +239,8 @@ run_disclose(struct session *s)
 		return STATUS_USAGE;
 	status = reasons_add(s, case_id, request);
 	if (status == STATUS_OK && renew_is_dry(s->args)) {
-		status = only_preview(s, request);
+		status = session_show(s, preview, to_preview(s, request),
+		    show_preview);
 		json_decref(request);
 		return status;
 	}

@@ -130,30 +130,17 @@ add_parties(struct session *s, const char *case_id, json_t *request)
 	return reasons_add(s, case_id, request);
 }
 
-static int
-preview(struct session *s, const json_t *request, json_t **reply)
-{
-	return session_call(s, "DisclosureService/PreviewRenewal",
-	    json_pack("{s:O}", "renewal", request), reply);
-}
+static const char preview[] = "DisclosureService/PreviewRenewal";
 
-static int
-dry_run(struct session *s, const json_t *request)
+static void
+show_preview(struct session *s, const json_t *reply)
 {
-	json_t *reply = NULL;
-	int status = preview(s, request, &reply);
-
-	if (status == STATUS_OK && s->out.people)
-		preview_show_renewal(s->out.f, reply);
-	else if (status == STATUS_OK)
-		out_json(&s->out, reply);
-	json_decref(reply);
-	return status;
+	preview_show_renewal(s->out.f, reply);
 }
 
 /* Shows a person what will happen and asks; others are not asked. */
 static int
-confirm(struct session *s, const json_t *request)
+confirm(struct session *s, json_t *request)
 {
 	json_t *reply = NULL;
 	int status;
@@ -161,7 +148,8 @@ confirm(struct session *s, const json_t *request)
 	if (args_has(s->args, OPT_YES) || !input_interactive())
 		return STATUS_OK;
 	s->tolerated = SLUSS_UNIMPLEMENTED;
-	status = preview(s, request, &reply);
+	status = session_call(s, preview, json_pack("{s:O}", "renewal",
+	    request), &reply);
 	s->tolerated = SLUSS_OK;
 	if (status == STATUS_OK)
 		preview_show_renewal(stderr, reply);
@@ -191,7 +179,8 @@ renew_run(struct session *s, const char *case_id, const char *id)
 	status = args_has(s->args, OPT_PARTIES) ?
 	    add_parties(s, case_id, request) : add_earlier(s, request);
 	if (status == STATUS_OK && renew_is_dry(s->args)) {
-		status = dry_run(s, request);
+		status = session_show(s, preview, json_pack("{s:O}",
+		    "renewal", request), show_preview);
 		json_decref(request);
 		return status;
 	}

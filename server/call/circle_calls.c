@@ -331,27 +331,15 @@ get_circle_apply(struct call *c)
 	    c->err.code;
 }
 
-static size_t
-groups_of(const struct row *r, int16_t groups[KIND_GROUPS_MAX])
-{
-	return rows_int2s(r->rows, r->i, r->cols->at[COL_groups], groups,
-	    KIND_GROUPS_MAX);
-}
-
 static bool
 take_row(struct call *c, const struct row *r, struct view *v)
 {
 	struct id owner = row_id(r, COL_owner);
-	int16_t groups[KIND_GROUPS_MAX];
-	size_t n = groups_of(r, groups);
-	uint32_t bits = 0;
 
-	for (size_t i = 0; i < n; i++)
-		bits |= UINT32_C(1) << (groups[i] & 31);
 	ask_take_text(r, COL_key_id, COL_ciphertext, TEXTS_GROUP,
 	    &v->groups[0]);
 	return decide_line_shown(c->policy->policy, &c->facts.caller, &owner,
-	    (uint32_t)row_int(r, COL_kind), bits);
+	    (uint32_t)row_int(r, COL_kind), row_bits(r, COL_groups));
 }
 
 enum code
@@ -369,15 +357,16 @@ reply_line(struct call *c, const struct row *r, const struct view *v)
 {
 	struct id consent = row_id(r, COL_consent_id);
 	struct str texts = v->groups[0].plain;
-	int16_t groups[KIND_GROUPS_MAX];
-	size_t n = groups_of(r, groups);
+	const uint32_t kind = (uint32_t)row_int(r, COL_kind);
+	const uint32_t bits = row_bits(r, COL_groups);
 	struct parts e;
 	struct field f;
 
 	parts_init(&e, c->arena);
-	for (size_t i = 0; i < n; i++)
-		parts_field(&e, LINE_GROUP, view_group_name(c,
-		    (uint32_t)row_int(r, COL_kind), (uint32_t)groups[i]));
+	for (uint32_t g = 1; g < KIND_GROUPS_MAX; g++)
+		if (bits & UINT32_C(1) << g)
+			parts_field(&e, LINE_GROUP,
+			    view_group_name(c, kind, g));
 	parts_field(&e, LINE_RECIPIENT, view_keep(c, r, COL_recipient_code));
 	parts_field(&e, LINE_GROUND, view_keep(c, r, COL_ground));
 	parts_field(&e, LINE_PURPOSE, view_keep(c, r, COL_purpose));

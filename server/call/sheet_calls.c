@@ -62,11 +62,9 @@ sheet_apply(struct call *c)
 static bool
 take_row(struct call *c, const struct row *r, struct view *v)
 {
-	int16_t groups[KIND_GROUPS_MAX];
-	size_t n = rows_int2s(r->rows, r->i, r->cols->at[COL_groups], groups,
-	    ARRAY_LEN(groups));
-	struct end_facts d = {
+	const struct end_facts d = {
 		.disclosure = row_id(r, COL_disclosure_id),
+		.groups = row_bits(r, COL_groups),
 		.owner = row_id(r, COL_owner),
 		.kind = (uint32_t)row_int(r, COL_kind),
 		.handed = row_bool(r, COL_handed),
@@ -74,8 +72,6 @@ take_row(struct call *c, const struct row *r, struct view *v)
 		.filed_group = (uint32_t)row_int(r, COL_filed_grp),
 	};
 
-	for (size_t i = 0; i < n; i++)
-		d.groups |= UINT32_C(1) << (groups[i] & 31);
 	ask_take_text(r, COL_key_id, COL_ciphertext, HANDED_TEXT,
 	    &v->groups[0]);
 	return decide_sheet(c->policy->policy, &c->facts.caller, &d,
